@@ -1,0 +1,122 @@
+"""Places of the text: China's provinces, prefectures and counties, and parts of cities without a code."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from analysis.definitions import rows
+
+
+class Place(NamedTuple):
+    """A place with its GB/T 2260 code; the code is empty when the place has none."""
+
+    code: str
+    name: str
+
+
+class Gazetteer(NamedTuple):
+    by_name: dict[str, list[tuple[str, str, str]]]  # name or alias -> [(code, name, valid_to)]
+    names: dict[str, str]  # code -> name
+    counties: dict[str, dict[str, str]]  # prefecture code -> short or full name -> county code
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The table of places, indexed by every name."""
+    by_name: dict[str, list[tuple[str, str, str]]] = {}
+    names: dict[str, str] = {}
+    counties: dict[str, dict[str, str]] = {}
+    for row in rows("areas"):
+        code, name = row["code"], row["name"]
+        current = not row["valid_to"]
+        if current or code not in names:
+            names[code] = name
+        for known in [name, *filter(None, row["aliases"].split("|"))]:
+            by_name.setdefault(known, []).append((code, name, row["valid_to"]))
+        if row["level"] == "county" and current:
+            of = counties.setdefault(row["parent"], {})
+            of[name] = code
+            if len(row["short"]) > 1:
+                of[row["short"]] = code
+    return Gazetteer(by_name, names, counties)
+
+
+@cache
+def find(name: str, near: str = "") -> Place:
+    """The place a name stands for, preferring one under the code ``near``; unknown names keep their name."""
+    known = gazetteer().by_name.get(name, [])
+    inside = [k for k in known if near and k[0][:4] == near[:4]] or [k for k in known if near and k[0][:2] == near[:2]]
+    current = [k for k in (inside or known) if not k[2]] or inside or known
+    if len({k[0] for k in current}) == 1:
+        code = current[0][0]
+        return Place(code, name)
+    return Place("", name)
+
+
+def province_of(code: str) -> Place:
+    """The province a place lies in; without code and name when the place has no code."""
+    if not code:
+        return Place("", "")
+    province = code[:2] + "0000"
+    return Place(province, gazetteer().names.get(province, ""))
+
+
+_SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff])(?:自治[州县旗]|[市县区旗州盟省]|开发区|高新区|经开区|科创城|新区|园区)")
+_ZONE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|产业园))"
+    r"(?=[\u4e00-\u9fff(]{0,9}[\d“(]|申报|\()"
+)
+_NOT_A_NAME = frozenset("全各我本该市省县区级地城的在和与及对向内除")
+_LOCAL = re.compile(r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fff]{2,4}?[市县区旗])(?![级属场内外])(?=、|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|[\u4e00-\u9fff]{0,3}\d)")
+
+
+def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, int, Place]]:
+    """Places named in a sentence, in order; ``near`` is the code of the report's own place."""
+    by_name = gazetteer().by_name
+    found: list[tuple[int, int, Place]] = []
+    taken = start
+    for m in _SUFFIX.finditer(text, start, end):
+        stop = m.end()
+        for length in range(9, 1, -1):
+            begin = stop - length
+            if begin < taken:
+                continue
+            name = text[begin:stop]
+            if name in by_name:
+                found.append((begin, stop, find(name, near)))
+                taken = stop
+                break
+    for pattern in (_ZONE, _LOCAL):
+        for m in pattern.finditer(text, start, end):
+            begin, stop = m.span(1)
+            name = m.group(1)
+            if name[0] in _NOT_A_NAME or any(b < stop and begin < e for b, e, _ in found):
+                continue
+            found.append((begin, stop, Place("", name)))
+    if near and any(c in text[start:end] for c in "、(分"):
+        found.extend(_short_names(text, start, end, near, found))
+    return sorted(found)
+
+
+@cache
+def _short_pattern(prefecture: str) -> re.Pattern[str] | None:
+    counties = gazetteer().counties.get(prefecture)
+    if not counties:
+        return None
+    names = "|".join(sorted(map(re.escape, counties), key=len, reverse=True))
+    return re.compile(rf"(?:{names})(?=、|和|\(|分别|\d|等|两|三|四|五|(?:R&D|研发))")
+
+
+def _short_names(
+    text: str, start: int, end: int, near: str, found: list[tuple[int, int, Place]]
+) -> list[tuple[int, int, Place]]:
+    pattern = _short_pattern(near[:4] + "00")
+    if pattern is None:
+        return []
+    return [
+        (m.start(), m.end(), Place(code := gazetteer().counties[near[:4] + "00"][m.group()], gazetteer().names[code]))
+        for m in pattern.finditer(text, start, end)
+        if not any(b < m.end() and m.start() < e for b, e, _ in found)
+    ]

@@ -1,0 +1,144 @@
+"""The wording of the definitions as one pattern: every known phrase of a sentence in one pass.
+
+A phrase pattern of ``wording.yaml`` (``a(b|c|)d``) is spelled out into its phrases; all phrases
+become one trie-shaped regular expression, so a pass costs the same however many there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from analysis.definitions import load
+from analysis.errors import DefinitionError
+
+
+class Sense(NamedTuple):
+    """What a phrase can mean: a family of indicators, cues, a status, a blocker, or mere glue."""
+
+    family: str
+    cues: frozenset[str]
+    status: str
+    blocker: bool
+    glue: bool
+
+
+class Lexicon(NamedTuple):
+    pattern: re.Pattern[str]
+    senses: dict[str, Sense]
+    wording: dict[str, Any]
+
+
+def spell_out(pattern: str) -> Iterator[str]:
+    """Every phrase a pattern stands for; ``(`` without ``|`` is a literal bracket.
+
+    >>> sorted(spell_out("研发(经费|)投入"))
+    ['研发投入', '研发经费投入']
+    """
+    start = 0
+    while True:
+        start = pattern.find("(", start)
+        if start < 0:
+            yield pattern
+            return
+        end = _closing(pattern, start)
+        options = _options(pattern[start + 1 : end])
+        if len(options) > 1:
+            break
+        start += 1
+    for option in options:
+        for rest in spell_out(pattern[end + 1 :]):
+            for head in spell_out(option):
+                yield pattern[:start] + head + rest
+
+
+def _closing(pattern: str, start: int) -> int:
+    depth = 0
+    for i in range(start, len(pattern)):
+        depth += (pattern[i] == "(") - (pattern[i] == ")")
+        if depth == 0:
+            return i
+    raise DefinitionError(f"wording.yaml: pattern {pattern!r}: bracket at {start} is never closed; close it")
+
+
+def _options(body: str) -> list[str]:
+    options, depth, current = [], 0, ""
+    for c in body:
+        depth += (c == "(") - (c == ")")
+        if c == "|" and depth == 0:
+            options.append(current)
+            current = ""
+        else:
+            current += c
+    return [*options, current]
+
+
+def trie_pattern(phrases: Iterable[str]) -> str:
+    """A regular expression that matches the longest of the phrases at a place."""
+    root: dict[str, Any] = {}
+    for phrase in phrases:
+        node = root
+        for c in phrase:
+            node = node.setdefault(c, {})
+        node[""] = {}
+    return _branch(root)
+
+
+def _branch(node: dict[str, Any]) -> str:
+    ends = "" in node
+    parts = []
+    singles = []
+    for c in sorted(k for k in node if k):
+        rest = _branch(node[c])
+        if rest:
+            parts.append(re.escape(c) + rest)
+        else:
+            singles.append(c)
+    if len(singles) == 1:
+        parts.append(re.escape(singles[0]))
+    elif singles:
+        parts.append("[" + "".join(re.escape(c) for c in singles) + "]")
+    if not parts:
+        return ""
+    body = parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
+    if not ends:
+        return body
+    return f"(?:{body})?" if len(parts) == 1 else body + "?"
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of ``wording.yaml``, built once."""
+    wording = load("wording")
+    meanings: dict[str, dict[str, Any]] = {}
+
+    def note(phrase: str) -> dict[str, Any]:
+        return meanings.setdefault(phrase, {"family": "", "cues": set(), "status": "", "blocker": False, "glue": False})
+
+    for pattern in wording["glue"]:
+        for phrase in spell_out(pattern):
+            note(phrase)["glue"] = True
+    for name, family in wording["families"].items():
+        for pattern in family["nouns"]:
+            for phrase in spell_out(pattern):
+                if phrase:
+                    note(phrase)["family"] = name
+    for cue, patterns in wording["cues"].items():
+        for pattern in patterns:
+            for phrase in spell_out(pattern):
+                note(phrase)["cues"].add(cue)
+    for status, words in wording["statuses"].items():
+        for word in words:
+            note(word)["status"] = status
+    for pattern in wording["blockers"]:
+        for phrase in spell_out(pattern):
+            if phrase and not meanings.get(phrase, {}).get("family"):
+                note(phrase)["blocker"] = True
+    meanings.pop("", None)
+    senses = {
+        phrase: Sense(m["family"], frozenset(m["cues"]), m["status"], m["blocker"], m["glue"])
+        for phrase, m in meanings.items()
+    }
+    return Lexicon(re.compile(trie_pattern(senses)), senses, wording)

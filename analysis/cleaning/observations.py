@@ -1,0 +1,263 @@
+"""Text to observations: the whole way from the copy to rows with their evidence, standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from analysis.cleaning.areas import Place, find, gazetteer
+from analysis.cleaning.binding import Binding, Frame, Row, bind
+from analysis.cleaning.outline import Outline, Sentence, outline, place_of_title
+from analysis.cleaning.repair import Readable, readable
+from analysis.cleaning.scan import Num, scan
+from analysis.definitions import load
+from analysis.errors import RepairError
+from analysis.model import Document, Mention, Observation, Origin, Reading, Repair
+
+
+class Explanation(NamedTuple):
+    """Where indicator, area, period and status of an observation came from."""
+
+    observation_id: str
+    indicator: str
+    area: str
+    period: str
+    status: str
+
+
+class _Read(NamedTuple):
+    sentence: Sentence
+    binding: Binding
+    row: Row
+
+
+def read_text(text: str, report: str = "text") -> list[Observation]:
+    """Observations of a report's text; place, year and kind come from its title and text."""
+    return list(read_document(Document(report, text)).observations)
+
+
+def read_document(document: Document) -> Reading:
+    """Observations, the census of all numbers, and the repairs of one report.
+
+    Raises RepairError when a record of ``repairs.yaml`` no longer applies.
+    """
+    return read_explained(document)[0]
+
+
+def read_explained(document: Document) -> tuple[Reading, tuple[Explanation, ...]]:
+    """As `read_document`, with the evidence of every row."""
+    copy = readable(document.text, document.report, _records(document.report))
+    frame_outline = outline(copy.text, document.origin)
+    place, near = own_place(frame_outline, document.origin)
+    doubtful = frozenset(
+        copy.alignment.to_readable(r.start)
+        for r in copy.repairs
+        if r.rule == "record" and r.confidence != "certain"
+    )
+    bindings = _bindings(copy.text, frame_outline, place, near, doubtful)
+    reads = [_Read(s, b, row) for s, b in bindings for row in b.rows]
+    reads = _lagged(reads)
+    return _assemble(document, copy, frame_outline, bindings, reads)
+
+
+def _records(report: str) -> list[dict[str, str]]:
+    records = load("repairs")["records"]
+    for record in records:
+        missing = {"report", "context", "as_printed", "read_as", "reason", "evidence", "confidence"} - set(record)
+        if missing:
+            raise RepairError(
+                f"repairs.yaml: a record for {record.get('report', '?')!r} lacks {', '.join(sorted(missing))}; add it"
+            )
+    return [r for r in records if r["report"] == report]
+
+
+def own_place(frame: Outline, origin: Origin | None) -> tuple[Place, str]:
+    """The place a report speaks for, and the code under which its other places are looked for first."""
+    name = frame.title.place
+    if not name:
+        return Place("", ""), ""
+    title = frame.title.text
+    outer = title[: title.find(name)].strip("《》") if name in title else ""
+    outer_place = find(outer) if outer else Place("", "")
+    place = find(name, outer_place.code)
+    if not place.code and outer_place.code:
+        return place, outer_place.code
+    return place, place.code
+
+
+def _bindings(
+    text: str, frame: Outline, place: Place, near: str, doubtful: frozenset[int]
+) -> list[tuple[Sentence, Binding]]:
+    found: list[tuple[Sentence, Binding]] = []
+    finance = False
+    paragraph = -1
+    for sentence in frame.sentences:
+        line = text.rfind("\n", 0, sentence.start)
+        if line != paragraph:
+            paragraph, finance = line, False
+        numbers = scan(text, sentence.start, sentence.end)
+        said = text[sentence.start : sentence.end]
+        finance = finance or any(w in said for w in ("科贷", "科创贷", "科技贷", "贷款", "风险补偿", "科技金融"))
+        if not numbers:
+            continue
+        section = sentence.section
+        for binding in bind(text, sentence.start, sentence.end, numbers,
+                            Frame(section.mode, section.year, place, near, finance, line + 1, doubtful)):
+            found.append((sentence, binding))
+    return found
+
+
+def _lagged(reads: list[_Read]) -> list[_Read]:
+    """R&D figures without a year of their own take the one year the report states for R&D elsewhere."""
+    stated = {
+        r.row.period
+        for r in reads
+        if r.row.indicator in ("rd_expenditure", "rd_intensity") and r.row.status == "actual"
+        and r.row.period_basis == "stated" and r.row.period
+    }
+    if len(stated) != 1:
+        return reads
+    year = stated.pop()
+    result = []
+    for r in reads:
+        row = r.row
+        if (
+            row.indicator in ("rd_expenditure", "rd_intensity")
+            and row.status == "actual"
+            and row.period_basis != "stated"
+            and row.period != year
+        ):
+            why = {**row.why, "period": f"the report states {year} for its R&D figures"}
+            r = r._replace(row=row._replace(period=year, period_basis="inferred", why=why))
+        result.append(r)
+    return result
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _assemble(
+    document: Document, copy: Readable, frame: Outline, bindings: list[tuple[Sentence, Binding]], reads: list[_Read]
+) -> tuple[Reading, tuple[Explanation, ...]]:
+    observations: list[Observation] = []
+    explanations: list[Explanation] = []
+    seen: dict[tuple[object, ...], str] = {}
+    ids: set[str] = set()
+    of_number: dict[Num, tuple[str, str]] = {}
+    for read in reads:
+        o = _observation(document, copy, read, ids)
+        key = (o.indicator, o.measure, o.area, o.area_name, o.period, o.status, o.value, o.low, o.high)
+        number = read.binding.number
+        if key in seen:
+            of_number.setdefault(number, ("repeat", seen[key]))
+            continue
+        seen[key] = o.observation_id
+        ids.add(o.observation_id)
+        observations.append(o)
+        of_number[number] = ("observation", o.observation_id)
+        explanations.append(Explanation(o.observation_id, **read.row.why))
+    mentions = _census(document, copy, frame, bindings, of_number)
+    return (
+        Reading(document, tuple(sorted(observations, key=lambda o: (o.start, o.indicator, o.measure, o.area_name))),
+                mentions, copy.repairs),
+        tuple(explanations),
+    )
+
+
+def _observation(document: Document, copy: Readable, read: _Read, ids: set[str]) -> Observation:
+    number, row, sentence = read.binding.number, read.row, read.sentence
+    q = number.quantity
+    assert q is not None
+    start, end = copy.alignment.start(number.start), copy.alignment.end(number.end)
+    value, low, high = q.value, q.low, q.high
+    unit = q.unit
+    unit = _unit_of(row, unit)
+    if row.sign < 0:
+        value, low, high = _minus(value), _minus(high), _minus(low)
+    sentence_start = copy.alignment.start(sentence.start)
+    sentence_end = copy.alignment.end(sentence.end)
+    basis = row.period_basis
+    note = "; ".join(
+        part for part in (
+            f"period: {row.why['period']}" if basis == "inferred" else "",
+            "bound word said once for the list" if number.reason == "shared bound" else "",
+        ) if part
+    )
+    identity = f"{document.report}:{start}:{row.indicator}:{row.measure}"
+    if identity in ids:
+        identity = f"{identity}:{row.place.name}"
+    return Observation(
+        identity, document.report, row.indicator, row.measure, row.place.code, row.place.name, row.period, basis,
+        row.status, value, low, high, q.bound, q.resolution, unit, start, end, document.text[start:end],
+        sentence_start, sentence_end, _repairs_in(copy.repairs, start, end, sentence_start), note,
+    )
+
+
+def _unit_of(row: Row, unit: str) -> str:
+    if row.measure in ("rank", "rank_change"):
+        return "rank"
+    if unit:
+        return unit
+    return str(load("indicators")["indicators"][row.indicator]["unit"])
+
+
+def _minus(x: float | None) -> float | None:
+    return None if x is None else -x
+
+
+def _repairs_in(repairs: Iterable[Repair], start: int, end: int, sentence_start: int) -> tuple[str, ...]:
+    return tuple(
+        r.repair_id for r in repairs
+        if (r.start < end and start < r.end) or (r.rule == "dropped_character" and r.start <= end <= r.end + 1 and r.end >= start and r.start >= start - 1)
+        or (r.rule == "record" and sentence_start <= r.start < end)
+    )
+
+
+# ---------------------------------------------------------------- census
+
+
+def _census(
+    document: Document, copy: Readable, frame: Outline, bindings: list[tuple[Sentence, Binding]],
+    of_number: dict[Num, tuple[str, str]],
+) -> tuple[Mention, ...]:
+    mentions = []
+    headings = {h[0]: h[1] for h in frame.headings}
+    text = document.text
+    for _, binding in bindings:
+        n = binding.number
+        start, end = copy.alignment.start(n.start), copy.alignment.end(n.end)
+        q = n.quantity
+        kind, identity = of_number.get(n, ("", ""))
+        reason = binding.reason if not kind else ""
+        if not kind:
+            if binding.unresolved:
+                kind = "unresolved"
+            elif n.kind in ("quantity", "redacted"):
+                kind = "other_figure"
+                if _in_heading(headings, n.start):
+                    kind, reason = "heading", "number of a heading"
+            elif n.kind == "rank":
+                kind = "ordinal"
+            else:
+                kind = n.kind
+            if kind in ("name", "other_figure", "ordinal") and _in_heading(headings, n.start):
+                kind, reason = "heading", "number of a heading"
+        if kind == "repeat":
+            reason = "the same figure said before"
+        figure = kind == "other_figure" and q is not None
+        mentions.append(
+            Mention(document.report, start, end, text[start:end], kind, identity, reason,
+                    q.value if figure and q else None, q.low if figure and q else None,
+                    q.high if figure and q else None, q.unit if figure and q else "",
+                    q.noun if figure and q else "")
+        )
+    mentions += [
+        Mention(document.report, start, end, text[start:end], "page_furniture", "", "running number at a page break")
+        for start, end in copy.page_marks
+        if not any(m.start <= start and end <= m.end for m in mentions)
+    ]
+    return tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
+
+
+def _in_heading(headings: dict[int, int], position: int) -> bool:
+    return any(start <= position < end for start, end in headings.items())

@@ -1,0 +1,229 @@
+"""The frame of a report: title, place, years, sections (review or plan), sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from analysis.definitions import load
+from analysis.model import Origin
+
+
+class Title(NamedTuple):
+    """What the title says: the year reviewed, the year planned for, and whether it is a plan only."""
+
+    text: str
+    place: str
+    review_year: int | None
+    plan_year: int | None
+    plan_only: bool
+
+
+class Section(NamedTuple):
+    """A stretch of text with one mode (``review`` or ``plan``) and the year its figures inherit."""
+
+    start: int
+    end: int
+    mode: str
+    year: int | None
+    heading: str
+
+
+class Sentence(NamedTuple):
+    start: int
+    end: int
+    section: Section
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    title: Title
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+    headings: tuple[tuple[int, int], ...]
+
+
+@cache
+def _frames() -> dict[str, Any]:
+    frames = load("frames")
+    return {
+        "title": re.compile("|".join(frames["title_words"])),
+        "review": re.compile("|".join(frames["review_words"])),
+        "plan": re.compile("|".join(frames["plan_words"])),
+        "strong_plan": re.compile("|".join(frames["strong_plan_words"])),
+        "problem": re.compile("|".join(frames["problem_words"])),
+        "turn": re.compile(rf"(?:{'|'.join(frames['plan_turns'])})"),
+    }
+
+
+_TITLE_YEAR = re.compile(r"(20\d\d|20[xX×*]{2}|20\d[xX×*])年?(度)?(?:[-—](20\d\d)年)?")
+_PART_YEAR = re.compile(r"上半年|下半年|季度|\d+[-—]\d+月|前三季|截至")
+_HEADING_1 = re.compile(r"(?:(?<=\n)|(?<=^)|(?<=[。:：;；])|(?<=\]))[ \t]*([一二三四五六七八九十]{1,3})、(?=[^\n])")
+_HEADING_2 = re.compile(r"(?:(?<=\n)|(?<=[。:：;；]))[ \t]*\(([一二三四五六七八九十]{1,3})\)(?=[^\n])")
+_RUN_TOGETHER = re.compile(r"%(?=20[0-3]\d年)")
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
+
+
+def outline(text: str, origin: Origin | None) -> Outline:
+    """Outline of the readable text; an origin's title and years take precedence over inference."""
+    title = read_title(text, origin)
+    sections = _sections(text, title)
+    headings = tuple((m.start(1), m.end() if m.re is _HEADING_1 else m.end()) for m in _HEADING_1.finditer(text))
+    headings += tuple((m.start(1) - 1, m.end()) for m in _HEADING_2.finditer(text))
+    return Outline(title, sections, tuple(_sentences(text, sections)), tuple(sorted(headings)))
+
+
+def read_title(text: str, origin: Origin | None) -> Title:
+    if origin and origin.title:
+        inferred = _title_of(origin.title)
+        plan_only = origin.kind.strip() == "plan" if origin.kind else inferred.plan_only
+        review = origin.report_year if not plan_only else (origin.report_year or 0) - 1 or None
+        return Title(origin.title, origin.city or inferred.place, review, origin.plan_year or inferred.plan_year, plan_only)
+    words = _frames()["title"]
+    lines = [line.strip() for line in text[:1500].split("\n") if line.strip()][:8]
+    best = Title("", "", None, None, False)
+    for i, line in enumerate(lines):
+        candidate = line if len(line) <= 60 else line[:60]
+        if not words.search(candidate) and i + 1 < len(lines) and len(line) <= 30 and words.search(lines[i + 1][:30]):
+            candidate = line + lines[i + 1][:30]
+        if words.search(candidate) and ("年" in candidate or not best.text):
+            title = _title_of(candidate)
+            if not best.text or (best.review_year is None and best.plan_year is None):
+                best = title
+            if best.review_year or best.plan_year:
+                break
+    if not best.text and lines:
+        best = _title_of(lines[0][:60])
+    if not best.place:
+        for line in lines:
+            place = place_of_title(line[:60])
+            if place:
+                best = best._replace(place=place)
+                break
+    return best
+
+
+def _title_of(title: str) -> Title:
+    title = title.strip("《》 ")
+    frames = _frames()
+    review = plan = None
+    marks = list(_TITLE_YEAR.finditer(title))
+    has_review = bool(frames["review"].search(title))
+    has_plan = bool(frames["plan"].search(title))
+    for i, m in enumerate(marks):
+        stop = marks[i + 1].start() if i + 1 < len(marks) else len(title)
+        words = title[m.end() : stop]
+        year = int(m.group(1)) if m.group(1).isdigit() else None
+        if frames["review"].search(words):
+            review = review if review is not None else year
+            if i + 1 == len(marks) and frames["plan"].search(words) and plan is None and year is not None:
+                plan = year if _PART_YEAR.search(words) else year + 1
+        elif frames["plan"].search(words):
+            plan = plan if plan is not None else year
+        elif review is None and plan is None:
+            if has_plan and not has_review:
+                plan = year
+            else:
+                review = year
+    if marks and review is None and plan is not None:
+        review = plan - 1
+    if review is not None and plan is None:
+        plan = review if _PART_YEAR.search(title) else review + 1
+    return Title(title, place_of_title(title), review, plan, has_plan and not has_review)
+
+
+_PLACE_OF_TITLE = re.compile(
+    r"^(?:关于(?:印发|报送)?《?)?(?:20\d\d年)?(?P<place>[\u4e00-\u9fffA-Z]{1,12}?(?:自治州|自治县|自治旗|地区|市|县|区|州(?!市)|盟|旗|省))"
+    r"(?P<inner>[\u4e00-\u9fff]{1,6}?(?:市|县|区|旗))?"
+    r"(?=科技|科学|工业|教育|经济|20|人民|“|政府|贯彻|关于|[一-龥]{0,8}局|$|[^\u4e00-\u9fff])"
+)
+
+
+def place_of_title(title: str) -> str:
+    """The innermost place a title begins with: 常州市武进区科技局… → 武进区."""
+    m = _PLACE_OF_TITLE.search(title.strip("《》 "))
+    if not m:
+        return ""
+    return m["inner"] or m["place"]
+
+
+def _mode(heading: str, current: str, level: int) -> str:
+    frames = _frames()
+    head = heading[:24]
+    if frames["problem"].search(head):
+        return "review"
+    if level == 1:
+        if frames["review"].search(head):
+            return "review"
+        if frames["plan"].search(head):
+            return "plan"
+        return current
+    if frames["strong_plan"].search(head) and not frames["review"].search(head):
+        return "plan"
+    return current
+
+
+def _sections(text: str, title: Title) -> tuple[Section, ...]:
+    default = "plan" if title.plan_only else "review"
+    marks = [(m.start(1), 1, m.end()) for m in _HEADING_1.finditer(text)]
+    marks += [(m.start(1) - 1, 2, m.end()) for m in _HEADING_2.finditer(text)]
+    marks.sort()
+    sections = []
+    mode_1 = mode = default
+    begin, year, heading = 0, _year_of(title, default), ""
+    for start, level, after in marks:
+        if start > begin:
+            sections.append(Section(begin, start, mode, year, heading))
+        line_end = text.find("\n", after)
+        head = text[after : line_end if 0 <= line_end < after + 40 else after + 40]
+        mode = _mode(head, mode_1 if level == 2 else default, level)
+        if level == 1:
+            mode_1 = mode
+        said = re.match(r"[^。，,]{0,4}(20\d\d)年", head)
+        year = int(said.group(1)) if said else _year_of(title, mode)
+        begin, heading = start, head
+    sections.append(Section(begin, len(text), mode, year, heading))
+    return tuple(sections)
+
+
+def _year_of(title: Title, mode: str) -> int | None:
+    return title.plan_year if mode == "plan" else title.review_year
+
+
+def _sentences(text: str, sections: tuple[Section, ...]) -> list[Sentence]:
+    turn = _frames()["turn"]
+    found = []
+    i = 0
+    turned: Section | None = None
+    for m in _SENTENCE.finditer(text):
+        start, end = m.span()
+        if "%20" in text[start:end]:
+            split = _RUN_TOGETHER.search(text, start, end)
+            if split:
+                found.append(Sentence(start, split.start() + 1, sections[i] if sections[i].end > start else sections[min(i + 1, len(sections) - 1)]))
+                start = split.start() + 1
+        while i + 1 < len(sections) and sections[i].end <= start:
+            i += 1
+            turned = None
+        section = sections[i]
+        if section.end < end and i + 1 < len(sections):
+            # a heading inside the sentence: what follows it belongs to its section
+            if section.end > start:
+                found.append(Sentence(start, section.end, turned or section))
+            while i + 1 < len(sections) and sections[i].end < end:
+                i += 1
+                turned = None
+                found.append(Sentence(sections[i].start, min(end, sections[i].end), sections[i]))
+            continue
+        if text[start - 1 : start] == "\n" and turned:
+            turned = None
+        stripped = start
+        while stripped < end and text[stripped] in " \t\u3000":
+            stripped += 1
+        if section.mode == "review" and turn.match(text, stripped, end):
+            year = section.year
+            turned = Section(section.start, section.end, "plan", year + 1 if year and "下半年" not in text[stripped:stripped + 6] else year, "")
+        found.append(Sentence(stripped, end, turned or section))
+    return found

@@ -1,0 +1,156 @@
+"""Quantities of the text: number, scale, bound word and unit, in base units.
+
+One pattern finds every Arabic number with what follows it, one every Chinese numeral before a
+classifier; the words right before a number give its bound.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from analysis.cleaning.numerals import SMALL, Number, arabic, chinese, scale_shift
+from analysis.definitions import load
+from analysis.model import Quantity
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    units = load("units")
+    classifiers = _alternatives(units["classifiers"])
+    unit = (
+        r"(?P<cny>(?:人民币)?元)|(?P<pp>个?百分点|个点)|(?P<percent>%)|(?P<times>倍)"
+        r"|(?P<tenths>成(?![立为果功交员长效熟品本])(?=[以左多,，、。；;\s]|$|[\u4e00-\u9fff]))"
+        rf"|(?P<count>{classifiers})"
+    )
+    tail = (
+        r"(?P<post>多|余)?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
+    )
+    number = (
+        r"(?P<minus>(?<![\d年月日.家万亿元%\-])[-−]|负)?"
+        r"(?P<n>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+        r"(?:[-—~–～至到](?P<n2>\d+(?:\.\d+)?))?"
+        r"(?P<mid>余|多)?(?P<about>(?:个多|个余)?)(?P<scale>[十百千]?[万亿]亿?|[百千](?![\u4e00-\u9fff]{0,1}[年度]))?(?P<mid2>余|多)?"
+    )
+    arabic_quantity = re.compile(rf"{number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}")
+    cn = r"(?P<n>[一二三四五六七八九十百千两零]+(?:点[一二三四五六七八九零]+)?|几(?=[十百千万]))"
+    chinese_quantity = re.compile(
+        rf"(?P<minus>负)?{cn}(?P<n2>(?!))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
+        rf"(?:{unit})(?P<per>次|\(次\))?{tail}"
+    )
+    bounds = {word: kind for kind, words in units["bound_words"].items() for word in words}
+    before = re.compile(rf"(?<![通经路])({_alternatives(list(bounds))})(?:了|到|至|达|达到)?$")
+    return arabic_quantity, chinese_quantity, before, bounds
+
+
+DOUBLING = re.compile(r"翻(?P<n>[一两二三四])?番")
+
+
+def doubling(m: re.Match[str]) -> Quantity:
+    """翻番 as growth of at least 100 percent; 翻两番 of at least 300."""
+    times = chinese(m["n"]) if m["n"] else None
+    growth = 100.0 * (2.0 ** (times.mantissa if times else 1) - 1.0)
+    return Quantity(m.start(), m.end(), growth, growth, None, "at_least", "percent", None, "doubling")
+
+
+def quantity_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns for Arabic and for Chinese quantities (groups as in `from_match`)."""
+    return _grammar()[:2]
+
+
+def bound_before(text: str, start: int) -> tuple[str, int]:
+    """Bound word that ends right before ``start`` and where it begins; ("", start) when there is none."""
+    _, _, before, bounds = _grammar()
+    m = before.search(text, max(0, start - 6), start)
+    return (bounds[m.group(1)], m.start()) if m else ("", start)
+
+
+_NONE_BEFORE = re.compile(r"(?:尚未|从未|未曾|未|没有)(?:发生|出现|产生)(?:过)?$")
+_POST = {"以上": "at_least", "及以上": "at_least", "(含)以上": "at_least", "以内": "at_most", "以下": "at_most",
+         "之内": "at_most", "左右": "about", "上下": "about"}
+
+
+def from_match(text: str, m: re.Match[str], inherited_bound: str = "") -> Quantity | None:
+    """Quantity of a match of one of the patterns; None when the characters are no number.
+
+    ``inherited_bound`` is the bound word said once before a list of numbers.
+    """
+    g = m.groupdict()
+    scale = g["scale"] or ""
+    shift = scale_shift(scale)
+    unit, shift = _unit(g, shift)
+    number = _number(g["n"], shift)
+    if number is None:
+        return None
+    bound, start = bound_before(text, m.start())
+    if bound == "":
+        bound = inherited_bound
+    post = _POST.get(g["post_bound"] or "", "")
+    sign = -1.0 if g["minus"] else 1.0
+    value: float | None = sign * number.value
+    assert value is not None
+    low: float | None
+    high: float | None
+    end = m.end()
+    if value == 1.0 and unit == "count" and (negation := _NONE_BEFORE.search(text, max(0, m.start() - 6), m.start())):
+        return Quantity(negation.start(), end, 0.0, 0.0, 0.0, "exact", unit, number.resolution, _noun(text, m))
+    if g["n2"]:
+        last = _number(g["n2"], shift)
+        assert last is not None
+        return Quantity(start, end, None, value, last.value, "between", unit, number.resolution, _noun(text, m))
+    if post in ("at_least", "at_most", "about"):
+        bound = post
+    if bound == "at_least":
+        low, high = value, None
+    elif bound == "at_most":
+        low, high = None, value
+    elif bound == "about":
+        low, high = None, None
+    elif g["mid"] or g["mid2"] or g["about"] or g["post"]:
+        bound, low, high = "between", value, number.next_step
+    else:
+        bound, low, high = "exact", value, value
+    return Quantity(start, end, value, low, high, bound, unit, number.resolution, _noun(text, m))
+
+
+def _unit(g: dict[str, str | None], shift: int) -> tuple[str, int]:
+    if g["cny"]:
+        return "CNY", shift
+    if g["percent"]:
+        return "percent", shift
+    if g["pp"]:
+        return "percentage_point", shift
+    if g["times"]:
+        return "times", shift
+    if g["tenths"]:
+        return "percent", shift + 1
+    return ("count", shift) if g["count"] else ("", shift)
+
+
+def _number(text: str, shift: int) -> Number | None:
+    if text[0].isascii():
+        return arabic(text, shift)
+    whole, _, decimals = text.partition("点")
+    number = chinese("一" + whole[1:] if whole[0] == "几" else whole)
+    if number is None:
+        return None
+    if decimals:
+        fraction = chinese(decimals)
+        assert fraction is not None
+        digits = len(decimals)
+        return Number(number.mantissa * 10**digits + fraction.mantissa, shift - digits)
+    place = sum(SMALL.get(c, 0) for c in whole[-1:])
+    return Number(number.mantissa // 10**place, place + shift)
+
+
+_NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,8}")
+
+
+def _noun(text: str, m: re.Match[str]) -> str:
+    classifier = m.group("count") or ""
+    following = _NOUN.match(text, m.end())
+    return classifier + (following.group() if following else "")

@@ -1,0 +1,239 @@
+"""Every number of a sentence, told apart: dates, document numbers, names, ordinals, ranks, quantities."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from analysis.cleaning.lexicon import trie_pattern
+from analysis.cleaning.numerals import arabic, chinese, scale_shift, scaled
+from analysis.cleaning.quantities import DOUBLING, doubling, from_match, quantity_patterns
+from analysis.definitions import load
+from analysis.model import Quantity
+
+
+class Num(NamedTuple):
+    """A number of the text. ``start``–``end`` is the quote (bound word to unit), ``digits`` where the number begins.
+
+    ``kind`` is ``quantity``, ``rank``, ``redacted`` or a mention kind of the census.
+    """
+
+    start: int
+    digits: int
+    end: int
+    kind: str
+    quantity: Quantity | None
+    classifier: str
+    reason: str
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    names = load("names")
+    fixed = trie_pattern(names["fixed"])
+    shapes = "|".join(names["shapes"])
+    dates = "|".join(names["dates"])
+    documents = "|".join(names["documents"])
+    furniture = "|".join(names["furniture"])
+    headings = "|".join(names["headings"])
+    special = re.compile(
+        rf"(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<document_number>{documents})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})",
+        re.MULTILINE,
+    )
+    ordinal = re.compile(
+        r"第(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
+        r"|前(?P<top>[一二三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
+        r"|(?P<list>[一二三四五六七八九十](?=[是要]))"
+        r"|首(?P<first>[一二三]?)(?=[位名])"
+    )
+    redacted = re.compile(
+        r"(?P<mask>(?:\d+(?:\.\d*)?)?(?:[*＊]{1,4}|[xX×]{1,4}|[□○]{2,4})(?:\.(?:[*xX×]+|\d+))?)(?P<scale>[十百千]?[万亿])?(?P<unit>元|%|家|户|项|个百分点|笔)"
+    )
+    threshold = re.compile(
+        r"(?P<pre>突破|超过|超|过|破|迈上|迈过|跨越|跨过|跨上|站上|冲破|跃上|迈入|跨入|逾|近|达到|步入|进入|登上)(?:了|到)?(?P<scale>[十百千]?亿|[十百千]万)(?P<unit>元|家|户)?(?=台阶|大关|关口|门槛|元|家|户|规模|级)"
+    )
+    return special, ordinal, redacted, threshold
+
+
+_BOUND_OF_THRESHOLD = {"近": "at_most", "达到": "exact"}
+_ANY_DIGIT = re.compile(r"[\d一二三四五六七八九十百千万亿〇零两番]")
+_CHINESE_RUN = re.compile(r"[〇零一二三四五六七八九十百千万亿两]+")
+
+
+def has_number(text: str, start: int, end: int) -> bool:
+    return _ANY_DIGIT.search(text, start, end) is not None
+
+
+def scan(text: str, start: int, end: int) -> list[Num]:
+    """All numbers between two offsets, in order and without overlap."""
+    if not has_number(text, start, end):
+        return []
+    special, ordinal, redacted, threshold = _patterns()
+    found: list[Num] = []
+    for m in special.finditer(text, start, end):
+        if m.end() > m.start() and _ANY_DIGIT.search(m.group()):
+            kind = m.lastgroup or "name"
+            found.append(Num(m.start(), m.start(), m.end(), kind, None, "", _REASONS[kind]))
+        elif m.end() > m.start() and m.lastgroup == "date":
+            found.append(Num(m.start(), m.start(), m.end(), "date", None, "", "redacted year"))
+    if any(c in text[start:end] for c in "*xX×＊□○"):
+        found += _free(found, [_redacted(m) for m in redacted.finditer(text, start, end)])
+    found += _free(found, [_threshold(m) for m in threshold.finditer(text, start, end)])
+    if "番" in text[start:end]:
+        found += _free(found, [Num(m.start(), m.start(), m.end(), "quantity", doubling(m), "", "")
+                               for m in DOUBLING.finditer(text, start, end)])
+    found += _free(found, [_ordinal(text, m) for m in ordinal.finditer(text, start, end)])
+    arabic_pattern, chinese_pattern = quantity_patterns()
+    taken = _Taken(found)
+    numbers: list[Num] = []
+    for pattern in (arabic_pattern, chinese_pattern):
+        for m in pattern.finditer(text, start, end):
+            if taken.overlaps(m.start(), m.end()):
+                begin, stop = taken.around(m.start(), m.end())
+                if stop <= m.start():
+                    again = pattern.match(text, begin, m.end()) if begin < m.end() else None
+                else:
+                    again = pattern.match(text, m.start(), stop)
+                if again is None:
+                    continue
+                m = again
+            number = _quantity(text, m, numbers)
+            if number:
+                numbers.append(number)
+                taken.add(number)
+    found += numbers
+    found += [
+        Num(m.start(), m.start(), m.end(), "name", None, "", "numeral inside a word")
+        for m in _CHINESE_RUN.finditer(text, start, end)
+        if not taken.overlaps(m.start(), m.end())
+    ]
+    found.sort()
+    return _share_bounds(text, found)
+
+
+_REASONS = {
+    "heading": "number of a heading",
+    "page_furniture": "layout of the copy, not of the text",
+    "document_number": "number of a document",
+    "name": "part of a name",
+    "date": "date or span of time",
+}
+
+
+class _Taken:
+    def __init__(self, found: list[Num]) -> None:
+        self.spans = [(n.digits, n.end) for n in found]
+
+    def add(self, number: Num) -> None:
+        self.spans.append((number.digits, number.end))
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return any(s < end and start < e for s, e in self.spans)
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """End and start of the first span that overlaps a match."""
+        begin, stop = min((s, e) for s, e in self.spans if s < end and start < e)
+        return stop, begin
+
+
+def _free(found: list[Num], more: list[Num | None]) -> list[Num]:
+    return [n for n in more if n and not any(f.digits < n.end and n.digits < f.end for f in found)]
+
+
+def _quantity(text: str, m: re.Match[str], before: list[Num]) -> Num | None:
+    quantity = from_match(text, m)
+    if quantity is None:
+        return None
+    classifier = (m.group("count") or "") + (m.group("per") or "")
+    return Num(quantity.start, m.start(), quantity.end, "quantity", quantity, classifier, "")
+
+
+def _redacted(m: re.Match[str]) -> Num | None:
+    unit = {"元": "CNY", "%": "percent", "个百分点": "percentage_point"}.get(m["unit"], "count")
+    if m["mask"].isalpha() and len(m["mask"]) == 1 and not m["scale"] and unit != "count":
+        return None
+    return Num(m.start(), m.start(), m.end(), "redacted",
+               Quantity(m.start(), m.end(), None, None, None, "about", unit, None, m["unit"]), m["unit"] if unit == "count" else "",
+               "the copy hides the number")
+
+
+def _threshold(m: re.Match[str]) -> Num | None:
+    value = scaled(1, scale_shift(m["scale"]))
+    bound = _BOUND_OF_THRESHOLD.get(m["pre"], "at_least")
+    low = None if bound == "at_most" else value
+    high = value if bound in ("at_most", "exact") else None
+    unit = "count" if m["unit"] in ("家", "户") else "CNY"
+    quantity = Quantity(m.start(), m.end(), value, low, high, bound, unit, value, "threshold")
+    return Num(m.start(), m.start("scale"), m.end(), "quantity", quantity, m["unit"] if unit == "count" else "", "threshold")
+
+
+def _ordinal(text: str, m: re.Match[str]) -> Num | None:
+    if m["list"]:
+        return Num(m.start(), m.start(), m.end(), "ordinal", None, "", "counts the points of a list")
+    if m["rank"]:
+        if m["no"]:
+            return Num(m.start(), m.start("rank"), m.end("no"), "ordinal", None, "", "which one in a row")
+        number = chinese(m["rank"]) if not m["rank"].isdigit() else arabic(m["rank"])
+        if number is None:
+            return None
+        v = number.value
+        return Num(m.start(), m.start("rank"), m.end(), "rank",
+                   Quantity(m.start(), m.end(), v, v, v, "exact", "rank", 1.0), m["rank_unit"] or "", "")
+    if m["top"]:
+        number = chinese(m["top"]) if not m["top"].isdigit() else arabic(m["top"])
+        if number is None:
+            return None
+        if text[m.end() : m.end() + 2] == "季度":
+            return Num(m.start(), m.start("top"), m.end(), "date", None, "", "part of a year")
+        return Num(m.start(), m.start("top"), m.end(), "rank",
+                   Quantity(m.start(), m.end(), None, 1.0, number.value, "between", "rank", 1.0), "", "")
+    return None
+
+
+_LIST_LINK = re.compile(r"[、,和及与]|以及|")
+
+
+def _share_bounds(text: str, found: list[Num]) -> list[Num]:
+    """One bound word before a list holds for the whole list when 分别 or 均 distributes it."""
+    result: list[Num] = []
+    for number in found:
+        if (
+            result
+            and number.kind == "quantity"
+            and number.quantity
+            and number.quantity.bound == "exact"
+            and result[-1].kind == "quantity"
+            and result[-1].quantity
+            and result[-1].start < result[-1].digits
+            and _LIST_LINK.fullmatch(text, result[-1].end, number.start)
+            and result[-1].quantity.unit == number.quantity.unit
+            and text[max(0, result[-1].start - 6) : result[-1].start].rstrip("将要力争确保可达").endswith(("分别", "均", "依次"))
+        ):
+            previous = result[-1].quantity
+            q = number.quantity
+            low = q.value if previous.bound == "at_least" else None
+            high = q.value if previous.bound == "at_most" else None
+            word_start = result[-1].start
+            del word_start
+            number = number._replace(
+                quantity=Quantity(q.start, q.end, q.value, low, high, previous.bound, q.unit, q.resolution, q.noun),
+                reason="shared bound",
+            )
+        elif (
+            result
+            and result[-1].reason == "shared bound"
+            and number.quantity
+            and result[-1].quantity
+            and number.quantity.bound == "exact"
+            and _LIST_LINK.fullmatch(text, result[-1].end, number.start)
+        ):
+            q, bound = number.quantity, result[-1].quantity.bound
+            low = q.value if bound == "at_least" else None
+            high = q.value if bound == "at_most" else None
+            number = number._replace(
+                quantity=Quantity(q.start, q.end, q.value, low, high, bound, q.unit, q.resolution, q.noun),
+                reason="shared bound",
+            )
+        result.append(number)
+    return result

@@ -1,0 +1,321 @@
+"""The theme tables: what the reports state, and what follows from it by the rules of themes.yaml.
+
+A derived value names the rule, the formula and the observations it came from; ``low`` and ``high``
+are what rounding and wording of all of them leave. It is never stored beside the observations.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis import definitions
+from analysis.errors import DefinitionError
+from analysis.intervals import Interval
+from analysis.model import Observation
+from analysis.schema import codelist, unit_of
+from analysis.tables import frame, observations_of
+
+YEAR = re.compile(r"[0-9]{4}")
+#: Digits kept of a computed number: all that a report prints, none of the machine's own noise.
+DIGITS = 12
+
+
+class Cell(NamedTuple):
+    """What must be equal before two observations may enter one formula."""
+
+    report: str
+    area: str
+    area_name: str
+    period: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One name of a formula and the observations it stands for; no indicator: the one at hand."""
+
+    name: str
+    measure: str
+    indicator: str = ""
+    sum: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to derive a value; see the head of themes.yaml."""
+
+    name: str
+    indicators: frozenset[str]
+    inputs: tuple[Input, ...]
+    output_indicator: str
+    output_measure: str
+    previous_period: bool
+    province: bool
+    unless: tuple[str, str] | None
+    gives: str
+    formula: str
+    tree: ast.expr
+    widen: Mapping[str, ast.expr]
+
+
+Facts = dict[tuple[str, str], list[Observation]]
+
+
+# ---------------------------------------------------------------- reading the rules
+
+
+def _parsed(rule: str, expression: str, names: set[str]) -> ast.expr:
+    try:
+        tree = ast.parse(expression, mode="eval").body
+    except SyntaxError as error:
+        raise DefinitionError(
+            f"themes.yaml, rule {rule}: '{expression}' is no formula: {error.msg}"
+        ) from None
+    unknown = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - names
+    if unknown:
+        raise DefinitionError(
+            f"themes.yaml, rule {rule}: the formula names {', '.join(sorted(unknown))}; "
+            f"expected one of its inputs: {', '.join(sorted(names))}"
+        )
+    return tree
+
+
+def _rule(name: str, spec: Mapping[str, Any]) -> Rule:
+    facts = definitions.load("indicators")["indicators"]
+    if spec.get("of") == "all":
+        kinds = spec.get("kinds", ("stock", "flow", "ratio"))
+        over = frozenset(code for code, fact in facts.items() if fact["kind"] in kinds)
+    else:
+        over = frozenset(spec.get("of", ()))
+    inputs = tuple(Input(name=key, **given) for key, given in spec["inputs"].items())
+    names = {each.name for each in inputs}
+    output = spec["output"]
+    used = over | {each.indicator for each in inputs if each.indicator} | {output.get("indicator", "")} - {""}
+    strangers = sorted(used - set(codelist("indicators")))
+    if strangers:
+        raise DefinitionError(
+            f"themes.yaml, rule {name}: no indicator {', '.join(strangers)} in indicators.yaml"
+        )
+    unless = spec.get("unless")
+    return Rule(
+        name=name,
+        indicators=over,
+        inputs=inputs,
+        output_indicator=output.get("indicator", ""),
+        output_measure=output["measure"],
+        previous_period=output.get("period") == "previous",
+        province=output.get("area") == "province",
+        unless=(unless.get("indicator", ""), unless["measure"]) if unless else None,
+        gives=spec["gives"],
+        formula=spec["formula"],
+        tree=_parsed(name, spec["formula"], names),
+        widen={key: _parsed(name, text, names) for key, text in spec.get("widen", {}).items()},
+    )
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule of themes.yaml. Raises DefinitionError naming the rule that is broken."""
+    return tuple(_rule(name, spec) for name, spec in definitions.load("themes").items())
+
+
+# ---------------------------------------------------------------- computing
+
+
+def _computed(tree: ast.expr, names: Mapping[str, Any], constant: Callable[[float], Any]) -> Any:
+    """Value of a formula over numbers or over intervals: + - * / and nothing else."""
+    match tree:
+        case ast.Name(id=name):
+            return names[name]
+        case ast.Constant(value=int() | float() as number):
+            return constant(number)
+        case ast.BinOp(left=left, op=op, right=right):
+            a, b = _computed(left, names, constant), _computed(right, names, constant)
+            match op:
+                case ast.Add():
+                    return a + b
+                case ast.Sub():
+                    return a - b
+                case ast.Mult():
+                    return a * b
+                case ast.Div():
+                    return a / b
+    raise DefinitionError(
+        f"themes.yaml: '{ast.unparse(tree)}' in a formula; expected names, numbers, + - * /"
+    )
+
+
+def rounded(number: float | None) -> float | None:
+    """A computed number without the machine's own noise; None stays None."""
+    return None if number is None else float(f"{number:.{DIGITS}g}")
+
+
+def _names_in(tree: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def interval_of(row: Observation) -> Interval:
+    """What wording and rounding of an observation allow."""
+    return Interval.of(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """What one name of a formula stands for: nominal value, interval, and the rows behind it."""
+
+    value: float | None
+    interval: Interval
+    rows: tuple[Observation, ...]
+
+
+def _terms(given: Input, indicator: str, facts: Facts) -> list[_Term]:
+    rows = facts.get((given.indicator or indicator, given.measure), [])
+    single = [_Term(row.value, interval_of(row), (row,)) for row in rows]
+    if not given.sum or len(single) < 2:
+        return single
+    total, interval = single[0].value, single[0].interval
+    for term in single[1:]:
+        total = None if total is None or term.value is None else total + term.value
+        interval = interval + term.interval
+    return [_Term(total, interval, tuple(rows))]
+
+
+def _combinations(rule: Rule, indicator: str, facts: Facts) -> Iterator[dict[str, _Term]]:
+    """Every choice of one observation for each input; an optional input that is not stated is left out."""
+    choices = []
+    for given in rule.inputs:
+        terms = _terms(given, indicator, facts)
+        if terms:
+            choices.append([(given.name, term) for term in terms])
+        elif not given.optional:
+            return
+    for chosen in product(*choices):
+        yield dict(chosen)
+
+
+def _result(rule: Rule, terms: Mapping[str, _Term]) -> tuple[float | None, Interval]:
+    """Nominal value (None where an input has none) and interval of a rule's formula."""
+    intervals = {name: term.interval for name, term in terms.items()}
+    for name, tree in rule.widen.items():
+        if _names_in(tree) <= set(terms):
+            intervals[name] = intervals[name].hull(_computed(tree, intervals, Interval.exact))
+    interval = _computed(rule.tree, intervals, Interval.exact)
+    nominal = {name: term.value for name, term in terms.items()}
+    if any(nominal[name] is None for name in _names_in(rule.tree)):
+        return None, interval
+    try:
+        return rounded(_computed(rule.tree, nominal, float)), interval
+    except ZeroDivisionError:
+        return None, interval
+
+
+def bound_of(low: float | None, high: float | None) -> str:
+    """The kind of statement that two limits make, ``None`` being an open side."""
+    if low is None:
+        return "about" if high is None else "at_most"
+    if high is None:
+        return "at_least"
+    return "exact" if low == high else "between"
+
+
+# ---------------------------------------------------------------- deriving
+
+
+def _facts_by_cell(observations: Iterable[Observation]) -> dict[Cell, Facts]:
+    cells: dict[Cell, Facts] = {}
+    for row in observations:
+        if row.period:
+            cell = Cell(row.report, row.area, row.area_name, row.period, row.status)
+            cells.setdefault(cell, {}).setdefault((row.indicator, row.measure), []).append(row)
+    return cells
+
+
+def _target_cell(rule: Rule, cell: Cell, area_names: Mapping[str, str]) -> Cell | None:
+    """Area and period of the result; None where it has none (no single year, no city of a province)."""
+    if rule.previous_period:
+        if not YEAR.fullmatch(cell.period):
+            return None
+        cell = cell._replace(period=f"{int(cell.period) - 1:04d}")
+    if rule.province:
+        province = cell.area[:2] + "0000"
+        if not cell.area or cell.area == province:
+            return None
+        cell = cell._replace(area=province, area_name=area_names.get(province, province))
+    return cell
+
+
+def _derived_rows(
+    rule: Rule, cell: Cell, facts: Facts, area_names: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    target = _target_cell(rule, cell, area_names)
+    if target is None:
+        return
+    at_hand = sorted({indicator for indicator, _ in facts} & rule.indicators) if rule.indicators else [""]
+    for indicator in at_hand:
+        if rule.unless and (rule.unless[0] or indicator, rule.unless[1]) in facts:
+            continue
+        output = rule.output_indicator or indicator
+        for terms in _combinations(rule, indicator, facts):
+            value, interval = _result(rule, terms)
+            low, high = rounded(interval.low), rounded(interval.high)
+            rows = [row for term in terms.values() for row in term.rows]
+            yield {
+                **target._asdict(),
+                "indicator": output,
+                "measure": rule.output_measure,
+                "kind": "derived",
+                "value": value,
+                "low": low,
+                "high": high,
+                "bound": bound_of(low, high),
+                "unit": unit_of(output, rule.output_measure),
+                "rule": rule.name,
+                "formula": f"{rule.gives} = {rule.formula}",
+                "observation_ids": tuple(row.observation_id for row in rows),
+                "note": "; ".join(dict.fromkeys(row.note for row in rows if row.note)),
+            }
+
+
+def derived(observations: Iterable[Observation]) -> list[dict[str, Any]]:
+    """Every value the rules can derive from ``observations``, as rows of a theme table."""
+    known = list(observations)
+    names = {row.area: row.area_name for row in known}
+    return [
+        row
+        for cell, facts in _facts_by_cell(known).items()
+        for rule in rules()
+        for row in _derived_rows(rule, cell, facts, names)
+    ]
+
+
+def _stated(row: Observation) -> dict[str, Any]:
+    kept = ("area", "area_name", "indicator", "measure", "period", "status", "value", "low", "high", "bound")
+    return {name: getattr(row, name) for name in (*kept, "unit", "report", "note")} | {
+        "kind": "stated",
+        "observation_ids": (row.observation_id,),
+    }
+
+
+def theme_tables(observations: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Observations → the tables ``rd_spending``, ``tech_finance`` and ``firm_cultivation``.
+
+    Each is tidy, one value a row, stated and derived; columns, units and order as in columns.yaml.
+    An observation of an indicator whose theme has no table stays in the observations alone.
+    """
+    facts = definitions.load("indicators")
+    known = observations_of(observations)
+    rows = [*map(_stated, known), *derived(known)]
+    tables = {theme["table"]: name for name, theme in facts["themes"].items() if "table" in theme}
+    return {
+        table: frame(table, [row for row in rows if facts["indicators"][row["indicator"]]["theme"] == theme])
+        for table, theme in tables.items()
+    }
