@@ -73,3 +73,13 @@ def _plain(key: str, value: Any) -> Any:
     if key in ("report_year", "plan_year"):
         return int(value) if value is not None else None
     return "" if value is None else str(value)
+
+
+def document_of(path: Path) -> Document:
+    """A document from any file; its report name is the file's stem.
+
+    Raises RawFileError when the file cannot be read as a report.
+    """
+    from analysis.formats import text_of
+
+    return Document(path.stem, text_of(path))

@@ -24,6 +24,8 @@ from analysis.schema import codelist, unit_of
 from analysis.tables import frame, observations_of
 
 YEAR = re.compile(r"[0-9]{4}")
+#: Units in which a number printed in full is exact; others are rounded to their last digit.
+COUNTED = frozenset({"count", "rank"})
 #: Digits kept of a computed number: all that a report prints, none of the machine's own noise.
 DIGITS = 12
 
@@ -164,7 +166,9 @@ def _names_in(tree: ast.expr) -> set[str]:
 
 
 def interval_of(row: Observation) -> Interval:
-    """What wording and rounding of an observation allow."""
+    """What wording and rounding of an observation allow; 45 % may be anything that rounds to it."""
+    if row.bound == "exact" and row.value is not None and row.resolution and row.unit not in COUNTED:
+        return Interval.from_rounding(row.value, row.resolution)
     return Interval.of(row)
 
 
@@ -239,7 +243,12 @@ def _facts_by_cell(observations: Iterable[Observation]) -> dict[Cell, Facts]:
     return cells
 
 
-def _target_cell(rule: Rule, cell: Cell, area_names: Mapping[str, str]) -> Cell | None:
+@cache
+def _province_names() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in definitions.rows("areas") if row["level"] == "province"}
+
+
+def _target_cell(rule: Rule, cell: Cell) -> Cell | None:
     """Area and period of the result; None where it has none (no single year, no city of a province)."""
     if rule.previous_period:
         if not YEAR.fullmatch(cell.period):
@@ -249,14 +258,12 @@ def _target_cell(rule: Rule, cell: Cell, area_names: Mapping[str, str]) -> Cell 
         province = cell.area[:2] + "0000"
         if not cell.area or cell.area == province:
             return None
-        cell = cell._replace(area=province, area_name=area_names.get(province, province))
+        cell = cell._replace(area=province, area_name=_province_names().get(province, province))
     return cell
 
 
-def _derived_rows(
-    rule: Rule, cell: Cell, facts: Facts, area_names: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    target = _target_cell(rule, cell, area_names)
+def _derived_rows(rule: Rule, cell: Cell, facts: Facts) -> Iterator[dict[str, Any]]:
+    target = _target_cell(rule, cell)
     if target is None:
         return
     at_hand = sorted({indicator for indicator, _ in facts} & rule.indicators) if rule.indicators else [""]
@@ -287,13 +294,11 @@ def _derived_rows(
 
 def derived(observations: Iterable[Observation]) -> list[dict[str, Any]]:
     """Every value the rules can derive from ``observations``, as rows of a theme table."""
-    known = list(observations)
-    names = {row.area: row.area_name for row in known}
     return [
         row
-        for cell, facts in _facts_by_cell(known).items()
+        for cell, facts in _facts_by_cell(observations).items()
         for rule in rules()
-        for row in _derived_rows(rule, cell, facts, names)
+        for row in _derived_rows(rule, cell, facts)
     ]
 
 

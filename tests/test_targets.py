@@ -290,6 +290,6 @@ def test_a_broken_reference_file_is_refused() -> None:
         ((None, None, None, "about", "count"), "未写明", "no number"),
     ],
 )
-def test_a_value_is_said_with_its_bound_and_unit(arguments: Any, zh: str, en: str) -> None:
+def test_a_value_is_said_with_its_bound_and_unit(arguments: Worded, zh: str, en: str) -> None:
     assert said(*arguments, language="zh", indicator="hte") == zh
     assert said(*arguments, language="en", indicator="hte") == en

@@ -110,7 +110,7 @@ def test_a_share_gives_the_province_under_the_province_code() -> None:
     row = derived(
         told("hte_applied", "level", 1_689.0), told("hte_applied", "share_of_province", 31.55, 0.01)
     )["province_level_from_share"]
-    assert row["area"] == "360000"
+    assert (row["area"], row["area_name"]) == ("360000", "江西省")
     assert row["low"] <= 5_354 <= row["high"]
     assert row["high"] - row["low"] < 2
 

@@ -92,7 +92,7 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
         for m in pattern.finditer(text, start, end):
             begin, stop = m.span(1)
             name = m.group(1)
-            if name[0] in _NOT_A_NAME or any(b < stop and begin < e for b, e, _ in found):
+            if name[0] in _NOT_A_NAME or any(c in "全我本各" for c in name) or any(b < stop and begin < e for b, e, _ in found):
                 continue
             found.append((begin, stop, Place("", name)))
     if near and any(c in text[start:end] for c in "、(分"):

@@ -242,6 +242,8 @@ def _census(
                 kind = n.kind
             if kind in ("name", "other_figure", "ordinal") and _in_heading(headings, n.start):
                 kind, reason = "heading", "number of a heading"
+        if any(a <= start < b for a, b in copy.page_marks) and kind in ("heading", "other_figure", "name"):
+            kind, reason = "page_furniture", "running number at a page break"
         if kind == "repeat":
             reason = "the same figure said before"
         figure = kind == "other_figure" and q is not None

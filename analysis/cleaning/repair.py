@@ -104,7 +104,8 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
                              "full-width form of the same sign"))
     text = _apply_records(raw, text, report, records, drafts)
     text = _letters_to_digits(text, drafts)
-    cuts = _page_marks(text)
+    every_mark = _page_marks(text)
+    cuts = every_mark[1:]
     marks = tuple(cuts)
     cuts += _split_numbers(text, marks)
     cuts.sort()
@@ -112,7 +113,7 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
         drafts.append(_cut_draft(text, start, end, (start, end) in marks))
     _dropped_signs(text, drafts)
     text, alignment = _cut(text, cuts)
-    return Readable(text, alignment, _numbered(raw, report, drafts), marks)
+    return Readable(text, alignment, _numbered(raw, report, drafts), tuple(every_mark))
 
 
 def _apply_records(
@@ -154,7 +155,7 @@ def _page_marks(text: str) -> list[tuple[int, int]]:
     inside = [m for m in marks[1:] if text[m.start() - 1] not in _SENTENCE_END]
     if len(inside) * 2 <= len(marks) - 1:
         return []  # a numbered list: its lines begin after a full stop
-    return [(m.start(), m.end()) for m in marks[1:]]
+    return [(m.start(), m.end()) for m in marks]
 
 
 def _split_numbers(text: str, marks: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:

@@ -38,7 +38,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     furniture = "|".join(names["furniture"])
     headings = "|".join(names["headings"])
     special = re.compile(
-        rf"(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<document_number>{documents})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})",
+        rf"(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})|(?P<document_number>{documents})",
         re.MULTILINE,
     )
     ordinal = re.compile(

@@ -1,0 +1,40 @@
+"""The stages of the build: tables, figures, notebooks. Each computes everything before it writes anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis import paths
+
+
+def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]:
+    """Read every registered report and write all tables of ``data/clean`` with ``datapackage.json``.
+
+    Raises AnalysisError before anything is written when an input or a result breaks the contract.
+    """
+    from analysis import datapackage, tables, targets, themes
+    from analysis.cleaning.observations import read_document
+    from analysis.documents import load_reports
+    from analysis.schema import check
+
+    readings = [read_document(document) for document in load_reports(raw)]
+    observations = tables.observations_frame(o for r in readings for o in r.observations)
+    built = {
+        "observations": observations,
+        "mentions": tables.mentions_frame(m for r in readings for m in r.mentions),
+        "repairs": tables.repairs_frame(x for r in readings for x in r.repairs),
+        **themes.theme_tables(observations),
+        "targets": targets.target_ledger(observations, tables.load("outcomes")),
+    }
+    for name, frame in built.items():
+        check(name, frame, f"{name}.csv")
+    contents = {name: tables.to_csv_bytes(name, frame) for name, frame in built.items()}
+    clean.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in contents.items():
+        path = clean / f"{name}.csv"
+        tables.write_atomic(path, content)
+        written.append(path)
+    package = clean / "datapackage.json"
+    tables.write_atomic(package, datapackage.datapackage(clean))
+    return [*written, package]
