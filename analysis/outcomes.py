@@ -195,9 +195,7 @@ def outcomes_of(target: Observation, figures: list[Figure]) -> tuple[str, list[F
         return "other_measure", beside
     due = year_of(target.period)
     later = [
-        (year, f)
-        for f in amounts
-        if f.measure == target.measure and due and (year := year_of(f.period) or 0) > due
+        (year, f) for f in amounts if f.measure == target.measure and due and (year := year_of(f.period) or 0) > due
     ]
     if later:
         first = min(year for year, _ in later)

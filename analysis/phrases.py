@@ -18,9 +18,7 @@ def digits(number: float, places: int = 6) -> str:
 
 
 def _yuan(number: float, language: str) -> str:
-    step, word = next(
-        (pair for pair in YUAN_STEPS[language] if abs(number) >= pair[0]), YUAN_STEPS[language][-1]
-    )
+    step, word = next((pair for pair in YUAN_STEPS[language] if abs(number) >= pair[0]), YUAN_STEPS[language][-1])
     amount = digits(number / step, 4)
     return f"{amount}{word}" if language == "zh" else f"CNY {amount}{word}"
 

@@ -139,9 +139,7 @@ def unit_of(indicator: str, measure: str) -> str:
     try:
         own, follows = facts["indicators"][indicator]["unit"], facts["measures"][measure]["unit"]
     except KeyError as unknown:
-        raise DefinitionError(
-            f"indicators.yaml: no code {unknown}; add it there or use a known one"
-        ) from None
+        raise DefinitionError(f"indicators.yaml: no code {unknown}; add it there or use a known one") from None
     if follows == "own":
         return str(own)
     if follows == "difference":
@@ -187,9 +185,7 @@ def _column_faults(column: Column, cells: pd.Series) -> Iterator[Fault]:
         if column.minimum is not None:
             bad |= numbers.notna() & (numbers < column.minimum)
         least = "" if column.minimum is None else f" of at least {column.minimum}"
-        yield from _grouped(
-            column.name, cells, bad, f"{'an' if column.type[0] == 'i' else 'a'} {column.type}{least}"
-        )
+        yield from _grouped(column.name, cells, bad, f"{'an' if column.type[0] == 'i' else 'a'} {column.type}{least}")
     if column.required and empty.any():
         yield Fault(column.name, "an empty cell", "a value", _positions(empty))
 

@@ -76,9 +76,7 @@ def _typed(column: Column, cells: Iterable[Any]) -> pd.Series:
     values = [None if _empty(cell) else cell for cell in cells]
     try:
         if column.type == "number":
-            return pd.Series(
-                [None if v is None else float(v) for v in values], dtype="float64", name=column.name
-            )
+            return pd.Series([None if v is None else float(v) for v in values], dtype="float64", name=column.name)
         if column.type == "integer":
             whole = [int(v) if isinstance(v, str) else v for v in values]
             return pd.Series(whole, dtype="Int64" if None in whole else "int64", name=column.name)
@@ -113,9 +111,7 @@ def frame(table: str, records: Iterable[Any] | pd.DataFrame) -> pd.DataFrame:
     foreign = [name for name in given if name not in form.names]
     if foreign:
         expected = f"one of {', '.join(form.names)}"
-        raise refusal(
-            f"table {table}", [Fault(name, "a column the table does not have", expected) for name in foreign]
-        )
+        raise refusal(f"table {table}", [Fault(name, "a column the table does not have", expected) for name in foreign])
     columns = {c.name: _typed(c, given.get(c.name, [None] * length)) for c in form.columns}
     return _ordered(form, pd.DataFrame(columns, columns=list(form.names)))
 
@@ -204,9 +200,7 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8", index_col=False)
     except FileNotFoundError:
-        raise TableError(
-            f"{path.name}: not found; expected it in {path.parent}; build it with `make`"
-        ) from None
+        raise TableError(f"{path.name}: not found; expected it in {path.parent}; build it with `make`") from None
     except UnicodeDecodeError as error:
         raise TableError(f"{path.name}: not UTF-8 (byte {error.start}); rebuild it with `make`") from None
     except (pd.errors.EmptyDataError, pd.errors.ParserError) as error:

@@ -191,9 +191,7 @@ def _covered_by(claims: list[Claim], target: Observation, outcome: Figure | None
     return [c for c in here if target.indicator not in c.excepted]
 
 
-def _flag_words(
-    target: Observation, last: Figure | None, expected: Figure | None, language: str
-) -> dict[str, str]:
+def _flag_words(target: Observation, last: Figure | None, expected: Figure | None, language: str) -> dict[str, str]:
     words = {"goal": _said_target(target, language)}
     if last:
         words |= {"last": last.words(language), "last_period": last.period}
@@ -295,9 +293,7 @@ def _case(target: Observation, known: Known) -> Case:
 def _row(case: Case, versions: list[Observation], claims: list[Claim]) -> dict[str, Any]:
     target, goal, outcome, last = case.target, case.goal, case.outcome, case.last
     flags = {language: _flags(case, versions, claims, language) for language in LANGUAGES}
-    because = {
-        lang: [_sentence(case.reason, target, outcome, lang), *flags[lang].values()] for lang in LANGUAGES
-    }
+    because = {lang: [_sentence(case.reason, target, outcome, lang), *flags[lang].values()] for lang in LANGUAGES}
     notes = [target.note, outcome.note if outcome else "", last.note if last else ""]
     return {
         "target_id": target.observation_id,
@@ -314,9 +310,7 @@ def _row(case: Case, versions: list[Observation], claims: list[Claim]) -> dict[s
     }
 
 
-def target_ledger(
-    observations: pd.DataFrame, outcomes: pd.DataFrame, claims: Iterable[Claim] = ()
-) -> pd.DataFrame:
+def target_ledger(observations: pd.DataFrame, outcomes: pd.DataFrame, claims: Iterable[Claim] = ()) -> pd.DataFrame:
     """Every target with its outcome: the frame of ``targets.csv``.
 
     ``observations`` and ``outcomes`` are the tables of those names; ``claims`` are the reports' own

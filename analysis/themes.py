@@ -79,9 +79,7 @@ def _parsed(rule: str, expression: str, names: set[str]) -> ast.expr:
     try:
         tree = ast.parse(expression, mode="eval").body
     except SyntaxError as error:
-        raise DefinitionError(
-            f"themes.yaml, rule {rule}: '{expression}' is no formula: {error.msg}"
-        ) from None
+        raise DefinitionError(f"themes.yaml, rule {rule}: '{expression}' is no formula: {error.msg}") from None
     unknown = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - names
     if unknown:
         raise DefinitionError(
@@ -104,9 +102,7 @@ def _rule(name: str, spec: Mapping[str, Any]) -> Rule:
     used = over | {each.indicator for each in inputs if each.indicator} | {output.get("indicator", "")} - {""}
     strangers = sorted(used - set(codelist("indicators")))
     if strangers:
-        raise DefinitionError(
-            f"themes.yaml, rule {name}: no indicator {', '.join(strangers)} in indicators.yaml"
-        )
+        raise DefinitionError(f"themes.yaml, rule {name}: no indicator {', '.join(strangers)} in indicators.yaml")
     unless = spec.get("unless")
     return Rule(
         name=name,
@@ -151,9 +147,7 @@ def _computed(tree: ast.expr, names: Mapping[str, Any], constant: Callable[[floa
                     return a * b
                 case ast.Div():
                     return a / b
-    raise DefinitionError(
-        f"themes.yaml: '{ast.unparse(tree)}' in a formula; expected names, numbers, + - * /"
-    )
+    raise DefinitionError(f"themes.yaml: '{ast.unparse(tree)}' in a formula; expected names, numbers, + - * /")
 
 
 def rounded(number: float | None) -> float | None:

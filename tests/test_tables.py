@@ -168,17 +168,13 @@ def test_every_fault_is_named_at_once_with_row_found_and_expected() -> None:
 
 def test_a_missing_and_a_foreign_column_are_both_named() -> None:
     rows = tables.observations_frame([ONE]).drop(columns="quote").assign(remark="x")
-    with pytest.raises(
-        TableError, match=r"(?s)column quote: found no such column.*column remark: found a column"
-    ):
+    with pytest.raises(TableError, match=r"(?s)column quote: found no such column.*column remark: found a column"):
         tables.check("observations", rows)
 
 
 def test_a_level_of_a_percentage_is_in_percent_and_its_change_in_points() -> None:
     assert unit_of("rd_intensity", "level") == "percent"
-    assert (
-        unit_of("rd_intensity", "change") == unit_of("rd_intensity", "gap_to_province") == "percentage_point"
-    )
+    assert unit_of("rd_intensity", "change") == unit_of("rd_intensity", "gap_to_province") == "percentage_point"
     assert unit_of("rd_expenditure", "change") == "CNY"
     assert unit_of("hte", "growth") == unit_of("hte", "share_of_province") == "percent"
     assert unit_of("hte", "rank") == "rank"
@@ -247,9 +243,7 @@ def test_the_reference_figures_load() -> None:
 
 def test_the_data_package_describes_every_column_and_a_validator_accepts_it(tmp_path: Path) -> None:
     tables.write("observations", [ONE], tmp_path)
-    tables.write(
-        "mentions", [Mention(ONE.report, 20, 26, ONE.quote, "observation", ONE.observation_id)], tmp_path
-    )
+    tables.write("mentions", [Mention(ONE.report, 20, 26, ONE.quote, "observation", ONE.observation_id)], tmp_path)
     (tmp_path / "datapackage.json").write_bytes(datapackage(tmp_path))
     descriptor = json.loads(datapackage(tmp_path))
     for resource in descriptor["resources"]:
@@ -263,9 +257,7 @@ def test_the_validator_would_notice_a_changed_table(tmp_path: Path) -> None:
     tables.write("observations", [ONE], tmp_path)
     (tmp_path / "datapackage.json").write_bytes(datapackage(tmp_path))
     with (tmp_path / "observations.csv").open("ab") as stream:
-        stream.write(
-            tables.to_csv_bytes("observations", [ONE]).splitlines()[1].replace(b"level", b"lvl") + b"\n"
-        )
+        stream.write(tables.to_csv_bytes("observations", [ONE]).splitlines()[1].replace(b"level", b"lvl") + b"\n")
     assert not frictionless.validate(str(tmp_path / "datapackage.json"), type="package").valid
 
 
@@ -276,9 +268,7 @@ def test_a_table_nobody_described_is_refused(tmp_path: Path) -> None:
 
 
 def test_checking_grows_in_step_with_the_rows() -> None:
-    rows = tables.observations_frame(
-        [variant(observation_id=f"id-{n}", start=n, end=n + 5) for n in range(10_000)]
-    )
+    rows = tables.observations_frame([variant(observation_id=f"id-{n}", start=n, end=n + 5) for n in range(10_000)])
     started = time.perf_counter()
     tables.check("observations", rows)
     assert time.perf_counter() - started < 2.0

@@ -13,12 +13,13 @@ from analysis.schema import check, unit_of
 from analysis.tables import frame
 from analysis.targets import Claim, target_ledger
 
+#: value, low, high, bound, unit
+Worded = tuple[float | None, float | None, float | None, str, str]
+
 CITY = {"area": "360100", "area_name": "南昌市", "report": "somewhere-2020"}
 
 
-def told(
-    status: str, period: str, value: float | None, indicator: str = "hte", **changes: Any
-) -> dict[str, Any]:
+def told(status: str, period: str, value: float | None, indicator: str = "hte", **changes: Any) -> dict[str, Any]:
     measure = changes.get("measure", "level")
     row = {
         "observation_id": f"{status}-{indicator}-{measure}-{period}",
@@ -93,10 +94,7 @@ def test_both_sentences_can_be_shown_beside_each_other() -> None:
     )
     assert (row.quote, row.outcome_quote) == ("总数达到1700", "2054家")
     assert (row.target_id, row.outcome_ids) == ("target-hte-level-2020", "actual-hte-level-2020")
-    assert (
-        row.reason_en
-        == "2054 enterprises in 2020: the target of 1700 enterprises was met (source: somewhere-2021)"
-    )
+    assert row.reason_en == "2054 enterprises in 2020: the target of 1700 enterprises was met (source: somewhere-2021)"
     assert row.reason_zh == "2020年为2054家企业，达到目标1700家企业（来源：somewhere-2021）"
 
 
@@ -208,15 +206,11 @@ def test_a_target_below_a_level_already_reached_is_flagged() -> None:
 
 def test_a_target_at_or_above_the_level_reached_is_not_flagged() -> None:
     for goal in (2360.0, 2400.0):
-        assert (
-            only(at_least("target", "2022", goal, "sme"), told("actual", "2021", 2360.0, "sme")).flags == ""
-        )
+        assert only(at_least("target", "2022", goal, "sme"), told("actual", "2021", 2360.0, "sme")).flags == ""
 
 
 def test_an_expected_fall_since_the_level_reached_is_said() -> None:
-    row = only(
-        at_least("target", "2022", 2000.0), told("actual", "2020", 2054.0), told("expected", "2021", 1950.0)
-    )
+    row = only(at_least("target", "2022", 2000.0), told("actual", "2020", 2054.0), told("expected", "2021", 1950.0))
     assert row.flags == "target_below_level_reached expectation_since"
     assert "the expectation for 2021 is 1950 enterprises" in row.reason_en
 
@@ -231,9 +225,7 @@ def test_a_target_in_two_versions_is_flagged_on_both() -> None:
 
 
 def test_the_same_target_said_twice_is_not_two_versions() -> None:
-    table = ledger(
-        told("target", "2021", 750.0, observation_id="a"), told("target", "2021", 750.0, observation_id="b")
-    )
+    table = ledger(told("target", "2021", 750.0, observation_id="a"), told("target", "2021", 750.0, observation_id="b"))
     assert table["flags"].tolist() == ["", ""]
 
 

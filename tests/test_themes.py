@@ -21,9 +21,7 @@ CITY = {
 }
 
 
-def told(
-    indicator: str, measure: str, value: float | None, resolution: float = 1.0, **changes: Any
-) -> dict[str, Any]:
+def told(indicator: str, measure: str, value: float | None, resolution: float = 1.0, **changes: Any) -> dict[str, Any]:
     """One observation as a report would state it; exact unless told otherwise."""
     row = {
         "observation_id": f"{indicator}-{measure}",
@@ -90,9 +88,7 @@ def test_a_change_gives_the_year_before_and_the_growth() -> None:
 
 
 def test_a_stated_growth_is_not_computed_again() -> None:
-    rows = derived(
-        told("hte", "level", 1_000.0), told("hte", "change", 100.0), told("hte", "growth", 11.1, 0.1)
-    )
+    rows = derived(told("hte", "level", 1_000.0), told("hte", "change", 100.0), told("hte", "growth", 11.1, 0.1))
     assert "growth_from_change" not in rows
 
 
@@ -107,9 +103,9 @@ def test_an_intensity_falls_back_by_its_points_without_the_noise_of_the_machine(
 
 
 def test_a_share_gives_the_province_under_the_province_code() -> None:
-    row = derived(
-        told("hte_applied", "level", 1_689.0), told("hte_applied", "share_of_province", 31.55, 0.01)
-    )["province_level_from_share"]
+    row = derived(told("hte_applied", "level", 1_689.0), told("hte_applied", "share_of_province", 31.55, 0.01))[
+        "province_level_from_share"
+    ]
     assert (row["area"], row["area_name"]) == ("360000", "江西省")
     assert row["low"] <= 5_354 <= row["high"]
     assert row["high"] - row["low"] < 2
@@ -122,9 +118,7 @@ def test_a_share_said_of_additions_is_not_taken_for_one_of_the_stock() -> None:
 
 
 def test_a_gap_gives_the_province() -> None:
-    row = derived(
-        told("rd_intensity", "level", 1.95, 0.01), told("rd_intensity", "gap_to_province", 0.27, 0.01)
-    )
+    row = derived(told("rd_intensity", "level", 1.95, 0.01), told("rd_intensity", "gap_to_province", 0.27, 0.01))
     assert row["province_level_from_gap"]["value"] == 1.68
     assert (row["province_level_from_gap"]["area"], row["province_level_from_gap"]["unit"]) == (
         "360000",
@@ -133,9 +127,7 @@ def test_a_gap_gives_the_province() -> None:
 
 
 def test_places_gained_lead_back_to_the_rank_before() -> None:
-    row = derived(told("rd_intensity", "rank", 3.0), told("rd_intensity", "rank_change", 1.0))[
-        "previous_rank"
-    ]
+    row = derived(told("rd_intensity", "rank", 3.0), told("rd_intensity", "rank_change", 1.0))["previous_rank"]
     assert (row["value"], row["low"], row["high"], row["period"]) == (4, 4, 4, "2019")
 
 
