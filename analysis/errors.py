@@ -25,3 +25,7 @@ class TableError(AnalysisError):
 
 class ComparisonError(AnalysisError):
     """Figures that may not be compared were asked to be."""
+
+
+class ExportError(AnalysisError):
+    """Something was asked for that can't be exported: unknown name, format or id, or nowhere to write."""

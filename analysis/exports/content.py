@@ -1,0 +1,120 @@
+"""Everything that goes out with a figure, gathered once: data, notes, reports, quotes, hash, citations."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis import __version__, charts, definitions, style, tables
+from analysis.charts.marks import COLUMNS, Chart, words
+from analysis.exports import citation, safe
+from analysis.tables import number_text
+
+#: Columns that are worded in one language; the data hash is of the others.
+WORDED = ("panel", "place", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A chart and what a reader needs beside it. ``reports`` and ``quotes`` are rows of the tables used."""
+
+    chart: Chart
+    reports: tuple[Mapping[str, Any], ...]
+    quotes: tuple[Mapping[str, Any], ...]
+    statuses: tuple[tuple[str, str], ...]
+    meanings: tuple[tuple[str, str], ...]
+    family: str
+    data: bytes
+    version: str
+
+    @property
+    def lang(self) -> str:
+        return self.chart.lang
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the data without the words of either language, so the same in both."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def rows(self) -> list[list[str | float | None]]:
+        """The data row by row: numbers as numbers, nothing where nothing is known."""
+        return [[_cell(cell) for cell in row] for row in self.chart.data.itertuples(index=False)]
+
+    def said(self, name: str) -> str:
+        """A word of the exports in the language of the chart."""
+        return word(name, self.lang)
+
+    def cited(self, form: str) -> str:
+        """The citation of the figure in one of the styles; it is the same in both languages."""
+        return citation.of_figure(self.chart.name, self.titles, self.version, self.hash, form)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The figure's title in this language; the citation needs one of each, see ``citation.of_figure``."""
+        return {self.lang: self.chart.title}
+
+
+def word(name: str, lang: str) -> str:
+    """A word of the exports (definitions/exports.yaml)."""
+    return str(definitions.load("exports")["words"][name][lang])
+
+
+def headings(lang: str, columns: Iterable[str] = COLUMNS) -> list[str]:
+    """Headings of the data columns."""
+    texts = definitions.load("exports")["columns"]
+    return [texts[name][lang] for name in columns]
+
+
+def _cell(cell: Any) -> str | float | None:
+    if isinstance(cell, float):
+        return None if pd.isna(cell) else cell
+    return safe.printable(str(cell))
+
+
+def csv_bytes(frame: pd.DataFrame, without: Sequence[str] = ()) -> bytes:
+    """A frame as CSV for people: UTF-8, LF, cells that a spreadsheet can't take for formulas."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    kept = frame.drop(columns=list(without))
+    writer.writerow(kept.columns)
+    for row in kept.itertuples(index=False):
+        writer.writerow([number_text(cell) if isinstance(cell, float) else safe.cell(str(cell)) for cell in row])
+    return stream.getvalue().encode("utf-8")
+
+
+def tables_for(figures: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Every table that drawing these figures takes."""
+    names = {"observations", "sources"} | {name for figure in figures for name in charts.FIGURES[figure].tables}
+    return {name: tables.load(name) for name in sorted(names)}
+
+
+def gathered(chart: Chart, given: Mapping[str, pd.DataFrame], brand: Mapping[str, Any] | None = None) -> Content:
+    """The content of a drawn chart; ``given`` are the tables that it was drawn from."""
+    data = chart.data
+    ids = list(dict.fromkeys(i for cell in data["observation_ids"] for i in cell.split()))
+    observed = given["observations"].set_index("observation_id", drop=False)
+    quotes = [observed.loc[i].to_dict() for i in ids if i in observed.index]
+    used = {row["report"] for row in quotes} | {name for cell in data["report"] for name in cell.split()}
+    reports = [row for row in given["sources"].to_dict("records") if row["report"] in used]
+    drawn = data[data["kind"] != "missing"]
+    looks = set(drawn["status"].where(drawn["kind"] != "derived", "derived"))
+    texts = words(chart.name, chart.lang)["statuses"]
+    facts = definitions.load("indicators")["indicators"]
+    known = [code for code in dict.fromkeys(drawn["indicator"]) if code in facts]
+    return Content(
+        chart=chart,
+        reports=tuple(reports),
+        quotes=tuple(quotes),
+        statuses=tuple((name, text[chart.lang]) for name, text in texts.items() if name in looks),
+        meanings=tuple((facts[code]["label"][chart.lang], facts[code]["definition"][chart.lang]) for code in known),
+        family=style.brand_of(brand)["family"],
+        data=csv_bytes(data, WORDED),
+        version=__version__,
+    )
