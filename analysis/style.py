@@ -154,6 +154,19 @@ def _add_fonts(folder: Any) -> None:
         font_manager.fontManager.addfont(path)
 
 
+@cache
+def _add_font(path: str) -> None:
+    font_manager.fontManager.addfont(path)
+
+
+def families(brand: Mapping[str, Any] | None) -> list[str]:
+    """The brand's font, then the house's for the glyphs that the first lacks."""
+    own = brand_of(brand)
+    for path in own["fonts"]:
+        _add_font(path)
+    return list(dict.fromkeys([own["family"], brand_of(None)["family"]]))
+
+
 @contextmanager
 def drawing(size: str = "a4_full", brand: Mapping[str, Any] | None = None) -> Iterator[Preset]:
     """Settings under which a figure is drawn and saved; they end with the block."""
@@ -163,7 +176,7 @@ def drawing(size: str = "a4_full", brand: Mapping[str, Any] | None = None) -> It
     chosen = preset(size)
     settings = {
         **sns.axes_style("white"),
-        "font.family": [brand_of(brand)["family"]],
+        "font.family": families(brand),
         "font.size": chosen.label,
         "axes.titlesize": chosen.label,
         "axes.titleweight": "bold",
@@ -303,8 +316,10 @@ def finish(
     chosen, own = preset(size), brand_of(brand)
     margin, width = chosen.margin * CM, chosen.width * CM
     room = width - 2 * margin
-    heading = wrapped(figure, title, chosen.title, room, "bold")
-    sentence = wrapped(figure, reading, chosen.reading, room)
+    logo = _logo_size(own["logo"], chosen)
+    beside = room - (logo[0] + 0.15 if logo[0] else 0)
+    heading = wrapped(figure, title, chosen.title, beside, "bold")
+    sentence = wrapped(figure, reading, chosen.reading, beside)
     notes = [line for text in (source, own["footer"]) if text for line in wrapped(figure, text, chosen.note, room)]
     remark = wrapped(figure, note, chosen.label, room) if note else []
     above = margin + 0.10 + len(heading) * chosen.title * LINE * POINT + len(sentence) * chosen.reading * LINE * POINT
@@ -326,8 +341,32 @@ def finish(
         foot += 0.06 + len(remark) * chosen.label * LINE * POINT
         _lines_down(figure, remark, foot, chosen.label, "note", x=margin, color=ink("reading"))
     _lay_out(figure, (margin / width, (foot + 0.10) / height, room / width, (top - foot - 0.18) / height))
+    if own["logo"]:
+        _place_logo(figure, own["logo"], ((width - margin - logo[0]) / width, 1 - (margin + logo[1]) / height,
+                                          logo[0] / width, logo[1] / height))
     figure.set_label(alt)
     return figure
+
+
+def _logo_size(path: str, chosen: Preset) -> tuple[float, float]:
+    """Width and height of a logo in inches: as high as title and reading, at most a quarter of the figure wide."""
+    if not path:
+        return 0.0, 0.0
+    from PIL import Image
+
+    with Image.open(path) as image:
+        across, up = image.size
+    height = min((chosen.title + chosen.reading) * LINE * POINT, 0.25 * chosen.width * CM * up / across)
+    return height * across / up, height
+
+
+def _place_logo(figure: Figure, path: str, box: tuple[float, float, float, float]) -> None:
+    from PIL import Image
+
+    axes = figure.add_axes(box, gid="logo")
+    with Image.open(path) as image:
+        axes.imshow(image.convert("RGBA"), aspect="auto", interpolation="lanczos")
+    axes.set_axis_off()
 
 
 def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import __version__, charts, definitions, style, tables
+from analysis import __version__, charts, definitions, style
 from analysis.charts.marks import COLUMNS, Chart, words
 from analysis.exports import citation, safe
 from analysis.tables import number_text
@@ -27,6 +27,7 @@ class Content:
     chart: Chart
     reports: tuple[Mapping[str, Any], ...]
     quotes: tuple[Mapping[str, Any], ...]
+    titles: Mapping[str, str]
     statuses: tuple[tuple[str, str], ...]
     meanings: tuple[tuple[str, str], ...]
     family: str
@@ -53,12 +54,7 @@ class Content:
 
     def cited(self, form: str) -> str:
         """The citation of the figure in one of the styles; it is the same in both languages."""
-        return citation.of_figure(self.chart.name, self.titles, self.version, self.hash, form)
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """The figure's title in this language; the citation needs one of each, see ``citation.of_figure``."""
-        return {self.lang: self.chart.title}
+        return citation.of_figure(self.chart.name, self.titles, self.hash, form, self.version)
 
 
 def word(name: str, lang: str) -> str:
@@ -89,14 +85,20 @@ def csv_bytes(frame: pd.DataFrame, without: Sequence[str] = ()) -> bytes:
     return stream.getvalue().encode("utf-8")
 
 
-def tables_for(figures: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Every table that drawing these figures takes."""
-    names = {"observations", "sources"} | {name for figure in figures for name in charts.FIGURES[figure].tables}
-    return {name: tables.load(name) for name in sorted(names)}
+def contents(
+    name: str, given: Mapping[str, pd.DataFrame], size: str = "a4_full", brand: Mapping[str, Any] | None = None,
+) -> dict[str, Content]:
+    """The content of a figure in every language; ``given`` are the tables that it is drawn from."""
+    drawn = {lang: charts.draw(name, given, lang, size, brand) for lang in style.LANGUAGES}
+    titles = {lang: chart.title for lang, chart in drawn.items()}
+    return {lang: gathered(chart, titles, given, brand) for lang, chart in drawn.items()}
 
 
-def gathered(chart: Chart, given: Mapping[str, pd.DataFrame], brand: Mapping[str, Any] | None = None) -> Content:
-    """The content of a drawn chart; ``given`` are the tables that it was drawn from."""
+def gathered(
+    chart: Chart, titles: Mapping[str, str], given: Mapping[str, pd.DataFrame],
+    brand: Mapping[str, Any] | None = None,
+) -> Content:
+    """The content of a drawn chart; ``titles`` has its title in every language."""
     data = chart.data
     ids = list(dict.fromkeys(i for cell in data["observation_ids"] for i in cell.split()))
     observed = given["observations"].set_index("observation_id", drop=False)
@@ -112,6 +114,7 @@ def gathered(chart: Chart, given: Mapping[str, pd.DataFrame], brand: Mapping[str
         chart=chart,
         reports=tuple(reports),
         quotes=tuple(quotes),
+        titles=titles,
         statuses=tuple((name, text[chart.lang]) for name, text in texts.items() if name in looks),
         meanings=tuple((facts[code]["label"][chart.lang], facts[code]["definition"][chart.lang]) for code in known),
         family=style.brand_of(brand)["family"],
