@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = commands.add_parser("verify", help="raw files, quotes and tables against their definitions")
     verify.set_defaults(run=_verify)
+    from analysis.exports import commands as exports
+
+    exports.add_to(commands)
     return parser
 
 
