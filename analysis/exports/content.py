@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import __version__, charts, definitions, style
-from analysis.charts.marks import COLUMNS, Chart, words
+from analysis.charts.marks import Chart, words
 from analysis.exports import citation, safe
 from analysis.tables import number_text
 
@@ -62,10 +62,10 @@ def word(name: str, lang: str) -> str:
     return str(definitions.load("exports")["words"][name][lang])
 
 
-def headings(lang: str, columns: Iterable[str] = COLUMNS) -> list[str]:
-    """Headings of the data columns."""
+def headings(lang: str, columns: Iterable[str]) -> list[str]:
+    """Headings of data columns; one that has no words of its own keeps its name."""
     texts = definitions.load("exports")["columns"]
-    return [texts[name][lang] for name in columns]
+    return [texts[name][lang] if name in texts else name for name in columns]
 
 
 def _cell(cell: Any) -> str | float | None:

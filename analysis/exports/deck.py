@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -192,8 +191,8 @@ def key(slide: Any, statuses: Sequence[tuple[str, str]], top: float, family: str
 
 
 def table(slide: Any, box: tuple[float, float, float, float], headings: Sequence[str], rows: Sequence[Sequence[str]],
-          family: str, accent: str, lang: str, name: str, alt: str) -> None:
-    """A native table with thin rules and no bands."""
+          family: str, accent: str, lang: str, name: str, alt: str, right: int | None = None) -> None:
+    """A native table with thin rules and no bands; column ``right`` is set to the right."""
     left, top, width, height = box
     shape = slide.shapes.add_table(len(rows) + 1, len(headings), Inches(left), Inches(top), Inches(width),
                                    Inches(height))
@@ -201,19 +200,18 @@ def table(slide: Any, box: tuple[float, float, float, float], headings: Sequence
     grid._tbl.tblPr.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
     grid.horz_banding = False
     longest = [max(breadth(row[i]) for row in (headings, *rows)) for i in range(len(headings))]
-    room = [max(4.0, min(float(n), 40.0)) for n in longest]
+    room = [max(6.0, min(n + 2.0, 44.0)) for n in longest]
     for column, share in zip(grid.columns, room, strict=True):
         column.width = Inches(width * share / sum(room))
     for number, row in enumerate([headings, *rows]):
         grid.rows[number].height = Inches(height / (len(rows) + 1))
-        for cell, text in zip(grid.rows[number].cells, row, strict=True):
+        for at, (cell, text) in enumerate(zip(grid.rows[number].cells, row, strict=True)):
             cell.margin_top = cell.margin_bottom = Emu(12000)
             cell.margin_left = cell.margin_right = Emu(45000)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            numeric = bool(re.match(r"^[≥≤~−-]?[0-9]", text)) and number > 0
             write(cell.text_frame, text, family, 10.5, accent if number == 0 else style.ink("text"), number == 0,
-                  PP_ALIGN.RIGHT if numeric else PP_ALIGN.LEFT, lang)
-            _rules(cell, accent if number in (0,) else style.ink("grid"), 1.25 if number == 0 else 0.5)
+                  PP_ALIGN.RIGHT if at == right else PP_ALIGN.LEFT, lang)
+            _rules(cell, accent if number == 0 else style.ink("grid"), 1.25 if number == 0 else 0.5)
     describe(shape, name, alt)
 
 

@@ -91,9 +91,13 @@ def _writable(folder: Path) -> None:
 
 def files_of(name: str, given: Order, tables: Mapping[str, Any]) -> dict[str, bytes]:
     """File name → content of everything asked for of one figure."""
+    from analysis import definitions
     from analysis.exports import bundle, content, pictures, slides, workbook
 
     made: dict[str, bytes] = {}
+    office: Mapping[str, content.Content] = {}
+    if name not in definitions.load("exports")["native"]:  # a picture on slides has the shape of a slide
+        office = content.contents(name, tables, "slide", given.brand)
     for lang, each in content.contents(name, tables, given.size, given.brand).items():
         if lang not in given.languages:
             continue
@@ -107,7 +111,8 @@ def files_of(name: str, given: Order, tables: Mapping[str, Any]) -> dict[str, by
                 files |= {"csv": plain, "excel.csv": b"\xef\xbb\xbf" + plain}
             elif form in FIGURE_FORMATS:
                 maker = {"pdf": pictures.pdf, "png": pictures.png, "pptx": slides.pptx, "xlsx": workbook.xlsx}[form]
-                files[form] = maker(each, given.brand)
+                drawn = office.get(lang, each) if form in ("pptx", "xlsx") else each
+                files[form] = maker(drawn, given.brand)
         kept = {end: data for end, data in files.items() if end.split(".")[-1] in given.formats}
         made |= {f"{name}.{lang}.{end}": data for end, data in kept.items()}
         if given.bundle:

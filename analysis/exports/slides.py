@@ -14,22 +14,23 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSI
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from analysis import definitions, style
+from analysis import definitions, labels, style
 from analysis.exports import citation, deck, pictures, workbook
 from analysis.exports.content import Content, headings
 from analysis.exports.deck import MARGIN, WIDE
 from analysis.exports.native import NativeChart, Series, native_charts
+from analysis.exports.wordings import known
 
 Brand = Mapping[str, Any] | None
 _FORMS = {"bar": XL_CHART_TYPE.BAR_CLUSTERED, "columns": XL_CHART_TYPE.COLUMN_CLUSTERED}
 #: Charts side by side, by how many there are; more than eight go on further slides.
 ACROSS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3, 7: 4, 8: 4}
 BODY_TOP, BODY_END, SOURCE_END = 2.12, 6.62, 7.2
-ROWS_A_SLIDE = 13
+ROWS_A_SLIDE = 14
 
 
 def pptx(content: Content, brand: Brand = None) -> bytes:
-    """The figure as a PPTX file."""
+    """The figure as a PPTX file. A figure without native charts is best drawn at the size of a slide."""
     own = style.brand_of(brand)
     palette = own["areas"] or definitions.load("style")["areas"]
     made = deck.new_deck(own["family"], own["accent"], palette)
@@ -215,22 +216,36 @@ def _picture(slide: Any, content: Content, brand: Brand) -> None:
 
 
 def _tables(made: Any, content: Content, own: Mapping[str, Any]) -> None:
-    """The values of the figure as native tables, so many rows a slide."""
-    columns = definitions.load("exports")["short_columns"]
-    data = content.chart.data
-    shown = [name for name in columns if data[name].astype(bool).any()]
-    names = dict(content.statuses)
-    rows = [[_cell(row, name, names) for name in shown] for row in data.to_dict("records")]
-    pages = [rows[i:i + ROWS_A_SLIDE] for i in range(0, len(rows), ROWS_A_SLIDE)]
+    """The values of the figure as native tables, so many rows a slide; two side by side where they are narrow."""
+    rows = [_cells(row, content) for row in content.chart.data.to_dict("records") if row["kind"] != "missing"]
+    every = definitions.load("exports")["slide_columns"]
+    kept = [i for i in range(len(every)) if any(row[i] for row in rows)]
+    names = headings(content.lang, [every[i] for i in kept])
+    cells = [[row[i] for i in kept] for row in rows]
+    across = 1 if "label" in [every[i] for i in kept] else 2
+    size = -(-len(cells) // across) if len(cells) <= across * ROWS_A_SLIDE else ROWS_A_SLIDE
+    tables = [cells[i:i + size] for i in range(0, len(cells), size)]
+    pages = [tables[i:i + across] for i in range(0, len(tables), across)]
+    wide = (WIDE - 2 * MARGIN - 0.4 * (across - 1)) / across
     for number, page in enumerate(pages, 1):
         title = f"{content.said('values_of')}{content.said('colon')}{_paged(content, number, len(pages))}"
         slide = _slide(made, content, own, title)
-        high = min(BODY_END - 1.75, 0.34 * (len(page) + 1))
-        deck.table(slide, (MARGIN, 1.75, WIDE - 2 * MARGIN, high), headings(content.lang, shown), page, own["family"],
-                   own["accent"], content.lang, content.said("table"), title)
+        for place, part in enumerate(page):
+            box = (MARGIN + place * (wide + 0.4), 1.75, wide, min(BODY_END - 1.75, 0.33 * (len(part) + 1)))
+            deck.table(slide, box, names, part, own["family"], own["accent"], content.lang, content.said("table"),
+                       title, right=kept.index(every.index("value")) if every.index("value") in kept else None)
 
 
-def _cell(row: Mapping[str, Any], name: str, names: Mapping[str, str]) -> str:
-    if name == "status":
-        return "" if row["kind"] == "missing" else names["derived" if row["kind"] == "derived" else row["status"]]
-    return str(row[name])
+def _cells(row: Mapping[str, Any], content: Content) -> list[str]:
+    """A mark as a row of words: place, what, when, status, value with unit, what stands at it."""
+    facts, lang = definitions.load("indicators"), content.lang
+    what = str(facts["indicators"][row["indicator"]]["label"][lang])
+    codes = str(row["measure"]).split()
+    measures = [facts["measures"][code]["label"][lang] for code in codes]
+    if "level" not in codes:
+        what += f"（{'、'.join(measures)}）" if lang == "zh" else f" ({', '.join(measures)})"
+    status = "derived" if row["kind"] == "derived" else str(row["status"])
+    value, low, high = (known(row[name]) for name in ("value", "low", "high"))
+    said = labels.full(str(row["unit"]), value, low, high, str(row["bound"]), lang, str(row["indicator"]),
+                       row["kind"] == "derived") if any(x is not None for x in (value, low, high)) else ""
+    return [str(row["place"]), what, str(row["period"]), content.said(status), said, str(row["label"])]

@@ -126,12 +126,12 @@ def _chinese(row: Row) -> str:
 def _english(row: Row) -> str:
     form, measure, where = texts(), texts()["measures"][row["measure"]], place_text(row, "en")
     spoken, goal = form["subjects"][row["indicator"]], row["status"] == "target"
-    shape = measure.get("said", "{subject}" if goal else form["in_place"])
+    shape, there = measure.get("said", form["in_place"]), "" if goal else form["there"].format(place=where)
     period = period_text(str(row["period"]), "en") if row["period"] else ""
     opening = form["in_span" if "/" in str(row["period"]) else "in_period"]
     verbs = {kind: _verb(measure, kind, row, _falling(row)) for kind in ("past", "inf", "goal")}
     said = str(form["sentences"][row["status"]]["en"]).format(
-        subject=str(shape).format(subject=spoken, place=where), place=where, **verbs,
+        subject=str(shape).format(subject=spoken, place=where, there=there), place=where, **verbs,
         in_period=opening.format(period=period) if period else "",
         for_period=form["for_period"].format(period=period) if period else "")
     return said[0].upper() + said[1:]

@@ -100,7 +100,6 @@ def _figure(book: Any, content: Content, looks: Mapping[str, Any], own: Mapping[
     if not charts:
         sheet.insert_image(_FIRST_ROW - 1, 0, f"{chart.name}.png", {
             "image_data": io.BytesIO(pictures.body(content, brand)), "description": chart.alt,
-            "x_scale": 0.5, "y_scale": 0.5,
         })
         return
     row, beside = _FIRST_ROW, 2 + max(len(native.series) for native in charts)
@@ -178,7 +177,7 @@ def _filled(look: str, colour: str) -> dict[str, Any]:
 
 def _data(book: Any, content: Content, looks: Mapping[str, Any]) -> None:
     """Every mark of the figure with all its columns."""
-    sheet, names = book.add_worksheet(content.said("data")), headings(content.lang)
+    sheet, names = book.add_worksheet(content.said("data")), headings(content.lang, content.chart.data.columns)
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, looks["head"])
     rows = content.rows
