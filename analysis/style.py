@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -168,13 +168,21 @@ def families(brand: Mapping[str, Any] | None) -> list[str]:
     return list(dict.fromkeys([own["family"], brand_of(None)["family"]]))
 
 
+def _beside(chosen: Preset, own: Mapping[str, Any]) -> Preset:
+    """The size with what a footer and a logo (one more line of title and reading) take from its body."""
+    if chosen.body is None:
+        return chosen
+    lines = (chosen.note if own["footer"] else 0) + (chosen.title + chosen.reading if own["logo"] else 0)
+    return replace(chosen, body=chosen.body - lines * ROW * POINT / CM)
+
+
 @contextmanager
 def drawing(size: str = "a4_full", brand: Mapping[str, Any] | None = None) -> Iterator[Preset]:
     """Settings under which a figure is drawn and saved; they end with the block."""
     import seaborn as sns
 
     _add_fonts(paths.FONTS)
-    chosen = preset(size)
+    chosen = _beside(preset(size), brand_of(brand))
     settings = {
         **sns.axes_style("white"),
         "font.family": families(brand),

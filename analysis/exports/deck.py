@@ -199,20 +199,29 @@ def table(slide: Any, box: tuple[float, float, float, float], headings: Sequence
     grid = shape.table
     grid._tbl.tblPr.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
     grid.horz_banding = False
-    longest = [max(breadth(row[i]) for row in (headings, *rows)) for i in range(len(headings))]
-    room = [max(6.0, min(n + 2.0, 44.0)) for n in longest]
-    for column, share in zip(grid.columns, room, strict=True):
-        column.width = Inches(width * share / sum(room))
+    for column, share in zip(grid.columns, _widths([headings, *rows], width), strict=True):
+        column.width = Inches(share)
     for number, row in enumerate([headings, *rows]):
         grid.rows[number].height = Inches(height / (len(rows) + 1))
         for at, (cell, text) in enumerate(zip(grid.rows[number].cells, row, strict=True)):
             cell.margin_top = cell.margin_bottom = Emu(12000)
             cell.margin_left = cell.margin_right = Emu(45000)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            write(cell.text_frame, text, family, 10.5, accent if number == 0 else style.ink("text"), number == 0,
+            write(cell.text_frame, text, family, 10, accent if number == 0 else style.ink("text"), number == 0,
                   PP_ALIGN.RIGHT if at == right else PP_ALIGN.LEFT, lang)
             _rules(cell, accent if number == 0 else style.ink("grid"), 1.25 if number == 0 else 0.5)
     describe(shape, name, alt)
+
+
+def _widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
+    """Widths of columns in inches: short ones as wide as their text, the long ones share what is left."""
+    letter = 10 * 0.58 / 72
+    need = [letter * (2.5 + max(breadth(row[i]) for row in rows)) for i in range(len(rows[0]))]
+    if sum(need) <= width:
+        return [width * each / sum(need) for each in need]
+    long = {i for i, each in enumerate(need) if each > width / len(need)}
+    left = width - sum(each for i, each in enumerate(need) if i not in long)
+    return [left * each / sum(need[i] for i in long) if i in long else each for i, each in enumerate(need)]
 
 
 def breadth(text: str) -> int:

@@ -62,7 +62,7 @@ def svg(content: Content, brand: Brand = None, text: bool = False) -> bytes:
         "Date": None, "Creator": own["author"][content.lang],
     }
     data = _drawn(content, "svg", brand, about, settings={"svg.fonttype": "none" if text else "path"}).decode("utf-8")
-    return _described(data, content, _font_faces(data, brand) if text else "").encode("utf-8")
+    return _described(data, content, font_faces(data, brand) if text else "").encode("utf-8")
 
 
 def _described(data: str, content: Content, faces: str) -> str:
@@ -77,9 +77,9 @@ def _described(data: str, content: Content, faces: str) -> str:
     return f"{data[:opening.start()]}{tag}\n {texts}{style_sheet}{rest}"
 
 
-def _font_faces(data: str, brand: Brand) -> str:
-    """The glyphs in use of the fonts in use as style rules, so that the text looks the same everywhere."""
-    letters = "".join(sorted(set(re.sub(r"<[^>]*>", "", data)) | set("0123456789")))
+def font_faces(page: str, brand: Brand) -> str:
+    """The fonts as style rules, with the glyphs that a page of markup uses, so that it looks the same everywhere."""
+    letters = "".join(sorted(set(re.sub(r"<[^>]*>", "", page)) | set("0123456789")))
     faces = []
     with style.drawing("a4_full", brand):
         for family in style.families(brand):

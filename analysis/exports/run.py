@@ -96,8 +96,10 @@ def files_of(name: str, given: Order, tables: Mapping[str, Any]) -> dict[str, by
 
     made: dict[str, bytes] = {}
     office: Mapping[str, content.Content] = {}
-    if name not in definitions.load("exports")["native"]:  # a picture on slides has the shape of a slide
-        office = content.contents(name, tables, "slide", given.brand)
+    if name not in definitions.load("exports")["native"]:
+        # a picture on slides has the shape of a slide, which says the footer and shows the logo itself
+        alone = None if given.brand is None else {**given.brand, "footer": "", "logo": ""}
+        office = content.contents(name, tables, "slide", alone)
     for lang, each in content.contents(name, tables, given.size, given.brand).items():
         if lang not in given.languages:
             continue

@@ -66,7 +66,7 @@ def _slide(made: Any, content: Content, own: Mapping[str, Any], title: str) -> A
     frame.margin_left = frame.margin_right = Emu(0)
     room = WIDE - 2 * MARGIN - (2.2 if own["logo"] else 0)
     holder.left, holder.top, holder.width, holder.height = Inches(MARGIN), Inches(0.46), Inches(room), Inches(0.62)
-    deck.write(frame, title, family, 24 if deck.breadth(title) < 62 else 20, style.ink("title"), True,
+    deck.write(frame, title, family, _fitting(title, room), style.ink("title"), True,
                deck.PP_ALIGN.LEFT, lang)
     deck.describe(holder, content.said("title"), title)
     deck.text_box(slide, (MARGIN, 1.1, room, 0.6), chart.reading, family, 14, style.ink("reading"), lang,
@@ -78,6 +78,12 @@ def _slide(made: Any, content: Content, own: Mapping[str, Any], title: str) -> A
         _logo(slide, own["logo"], content.said("logo"))
     _notes(slide, content, family)
     return slide
+
+
+def _fitting(title: str, room: float) -> float:
+    """The largest size at which a title fits on one line."""
+    sizes = (24, 21, 18, 16)
+    return next((size for size in sizes if deck.breadth(title) * size * 0.6 / 72 <= room), sizes[-1])
 
 
 def _logo(slide: Any, path: str, alt: str) -> None:
