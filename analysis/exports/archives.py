@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
 #: The date of every part of every file; the zip format knows no earlier year.
 DATE = datetime(1980, 1, 1)
+THUMBNAIL = "docProps/thumbnail.jpeg"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -24,8 +26,11 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def settled(data: bytes, without: tuple[str, ...] = ()) -> bytes:
-    """A zip written again with fixed dates, content types first; parts named ``without`` are left out."""
+def settled(data: bytes) -> bytes:
+    """An Office file written again with fixed dates, content types first, without the thumbnail of its template."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = sorted(set(archive.namelist()) - set(without), key=lambda name: (name != "[Content_Types].xml", name))
-        return zipped({name: archive.read(name) for name in names})
+        names = sorted(archive.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        parts = {name: archive.read(name) for name in names if name != THUMBNAIL}
+    if THUMBNAIL in names:
+        parts["_rels/.rels"] = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", parts["_rels/.rels"])
+    return zipped(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -74,7 +75,18 @@ def _described(data: str, content: Content, faces: str) -> str:
              f' <desc id="desc">{escape(content.chart.alt)}</desc>')
     style_sheet = f'\n <style type="text/css">{faces}</style>' if faces else ""
     rest = re.sub(r"\s*<title>.*?</title>", "", data[opening.end():], count=1, flags=re.DOTALL)
-    return f"{data[:opening.start()]}{tag}\n {texts}{style_sheet}{rest}"
+    return f"{data[:opening.start()]}{tag}\n {texts}{style_sheet}{_unique(rest)}"
+
+
+def _unique(data: str) -> str:
+    """The markup with every id once: the second of a name is called ``name-2``."""
+    seen: Counter[str] = Counter()
+
+    def named(found: re.Match[str]) -> str:
+        seen[found[1]] += 1
+        return found[0] if seen[found[1]] == 1 else f' id="{found[1]}-{seen[found[1]]}"'
+
+    return re.sub(r' id="([^"]*)"', named, data)
 
 
 def font_faces(page: str, brand: Brand) -> str:

@@ -169,4 +169,4 @@ def _closed(document: Any, table: PrintTable) -> bytes:
     properties.revision, properties.language = 1, table.lang
     stream = io.BytesIO()
     document.save(stream)
-    return settled(stream.getvalue(), without=("docProps/thumbnail.jpeg",))
+    return settled(stream.getvalue())
