@@ -118,11 +118,11 @@ def test_judged_pairs_are_what_a_card_warns_of_once_there_are_some(rows, evidenc
 
 def test_failed_checks_that_touch_the_observation_stand_on_its_card(rows, evidence) -> None:
     own = row_of(rows, "nanchang-2021", "hte_filed", "level", "455家")
+    said = {"explanation_zh": "占比不符", "explanation_en": "the share does not hold"}
     checks = pd.DataFrame([
-        {"check_id": "c1", "outcome": "fails", "observation_ids": f"x {own['observation_id']}",
-         "explanation_zh": "占比不符", "explanation_en": "the share does not hold"},
-        {"check_id": "c2", "outcome": "exact", "observation_ids": own["observation_id"], "explanation_zh": "", "explanation_en": ""},
-        {"check_id": "c3", "outcome": "fails", "observation_ids": "other", "explanation_zh": "", "explanation_en": ""},
+        {"check_id": "c1", "outcome": "fails", "observation_ids": f"x {own['observation_id']}", **said},
+        {"check_id": "c2", "outcome": "exact", "observation_ids": own["observation_id"], **said},
+        {"check_id": "c3", "outcome": "fails", "observation_ids": "other", **said},
     ])
     assert claims.failures(own, "zh", checks) == ["占比不符 [c1]"]
     assert claims.failures(own, "en", None) is None

@@ -15,8 +15,10 @@ from analysis.exports import print_docx, print_tables
 from analysis.exports.native import native_charts
 from analysis.paths import FONTS
 
-pytestmark = pytest.mark.skipif(shutil.which("soffice") is None,
-                                reason="LibreOffice is not installed (Debian: apt-get install libreoffice-impress libreoffice-calc libreoffice-writer)")
+pytestmark = pytest.mark.skipif(
+    shutil.which("soffice") is None,
+    reason="LibreOffice is not installed (Debian: apt-get install libreoffice-impress libreoffice-calc "
+           "libreoffice-writer)")
 
 FONT_SETTINGS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir></fontconfig>"""
@@ -42,8 +44,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     )
     missing = [name for name in files if not (folder / name).with_suffix(".pdf").exists()]
     assert not missing, f"LibreOffice did not convert {missing}: {done.stderr}"
-    return {name: squeezed("".join(page.extract_text() for page in PdfReader(Path(folder / name).with_suffix(".pdf")).pages))
-            for name in files}
+    return {name: text_of((folder / name).with_suffix(".pdf")) for name in files}
+
+
+def text_of(path: Path) -> str:
+    return squeezed("".join(page.extract_text() for page in PdfReader(path).pages))
 
 
 def test_a_slide_keeps_its_chinese_text_and_every_series(pages: dict[str, str]) -> None:

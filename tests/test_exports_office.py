@@ -70,7 +70,8 @@ def test_the_workbook_behind_a_chart_has_the_numbers_that_the_chart_shows(name: 
 
 
 def test_an_expectation_of_more_than_660_is_labelled_so_on_the_slide() -> None:
-    charts = {s.chart.chart_title.text_frame.text: s.chart for s in shapes_of(deck_of("hte_stock", "zh")) if s.has_chart}
+    found = [shape.chart for shape in shapes_of(deck_of("hte_stock", "zh")) if shape.has_chart]
+    charts = {chart.chart_title.text_frame.text: chart for chart in found}
     labels = [t.text for t in charts["上饶（家）"]._chartSpace.iter(f"{A}t")]
     assert "≥660" in labels
     statuses = [s.name for s in charts["上饶（家）"].plots[0].series]

@@ -12,7 +12,7 @@ from analysis.exports import FIGURE_FORMATS, TABLE_FORMATS
 EXPORT = f"""Files for report writers, the same bytes every time.
 
 FIGURE is the name of a figure, or table:NAME for a table for print (--tables: all of them).
-Formats of figures: {', '.join(FIGURE_FORMATS)}; of tables: {', '.join(TABLE_FORMATS)}. Without --format all are written.
+Formats of figures: {', '.join(FIGURE_FORMATS)}; of tables: {', '.join(TABLE_FORMATS)}. Default: all.
 Files are called FIGURE.LANG.FORMAT; csv comes twice, FIGURE.LANG.excel.csv with a byte order mark.
 --size changes svg, pdf, png and the bundle; slides are 16:9 and tables A4 whatever it says.
 A brand file may set accent, areas (colours), family, fonts (files), logo (PNG or JPEG) and footer."""
@@ -32,7 +32,7 @@ def add_to(commands: Any) -> None:
     export.add_argument("--brand", type=Path, metavar="FILE", help="YAML with an institution's own look")
     export.add_argument("--bundle", action="store_true",
                         help="one zip a figure and language: all formats, README, metadata, citation")
-    export.add_argument("--svg-text", action="store_true", help="letters in SVG as text (its font inside), not outlines")
+    export.add_argument("--svg-text", action="store_true", help="letters in SVG as text, its font inside")
     export.set_defaults(run=_export)
 
     cite = commands.add_parser("cite", help="how to cite a figure or an observation, with version and data hash")

@@ -118,7 +118,7 @@ def _grid(document: Any, table: PrintTable, own: Mapping[str, Any], width: float
 
 
 def _row(line: Any, grid: Any, cells: Sequence[str], table: PrintTable, own: Mapping[str, Any],
-         widths: Sequence[int], kind: str) -> None:
+         widths: Sequence[Any], kind: str) -> None:
     """Fill one row: the head has rules above and below and repeats; a group's heading runs across."""
     properties = line.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))

@@ -86,7 +86,7 @@ def files_of(
     from analysis.exports import print_docx, print_html
 
     makers = {"docx": print_docx.docx, "html": print_html.html}
-    made = {}
+    made: dict[str, bytes] = {}
     for lang in languages:
         table = print_table(name, lang)
         made |= {f"table-{name}.{lang}.{form}": make(table, brand) for form, make in makers.items() if form in formats}
@@ -228,7 +228,7 @@ def _targets(name: str, table: pd.DataFrame, sources: Sources, lang: str) -> Pri
             label = f"{label}（{measure}）" if lang == "zh" else f"{label}, {measure}"
         outcome = _full(row, "outcome_", lang)
         if outcome != "–" and row["outcome_period"] != row["period"]:
-            outcome = f"{outcome}（{row['outcome_period']}）" if lang == "zh" else f"{outcome} ({row['outcome_period']})"
+            outcome += f"（{row['outcome_period']}）" if lang == "zh" else f" ({row['outcome_period']})"
         if row["outcome_status"] == "expected":
             said = codes["statuses"]["expected"][lang]
             outcome = f"{said}{outcome}" if lang == "zh" else f"{outcome}, {said}"

@@ -116,9 +116,10 @@ def _chinese(row: Row) -> str:
     form, measure = texts(), texts()["measures"][row["measure"]]
     shape = measure["zh_span"] if "/" in str(row["period"]) and "zh_span" in measure else measure["zh"]
     aim = "reach" if row["status"] == "target" and "reach" in wording(row) else "be"
+    direction = measure["d"]["zh"][_falling(row)] if "d" in measure else ""
     clause = str(shape).format(
         subject=indicator_label(str(row["indicator"]), "zh"), status=form["status_words"][row["status"]],
-        amount=amount(row, "zh"), be=amount(row, "zh", aim), d=measure["d"]["zh"][_falling(row)] if "d" in measure else "")
+        amount=amount(row, "zh"), be=amount(row, "zh", aim), d=direction)
     period = period_text(str(row["period"]), "zh") if row["period"] else ""
     return str(form["sentences"][row["status"]]["zh"]).format(place=place_text(row, "zh"), period=period, clause=clause)
 
