@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.cleaning.areas import Place, find, gazetteer
-from analysis.cleaning.binding import Binding, Frame, Row, bind
-from analysis.cleaning.outline import Outline, Sentence, outline, place_of_title
+from analysis.cleaning.areas import Place, find
+from analysis.cleaning.binding import bind
+from analysis.cleaning.outline import Outline, Sentence, outline
 from analysis.cleaning.repair import Readable, readable
 from analysis.cleaning.scan import Num, scan
+from analysis.cleaning.state import Binding, Frame, Row
 from analysis.definitions import load
 from analysis.errors import RepairError
 from analysis.model import Document, Mention, Observation, Origin, Reading, Repair
