@@ -55,6 +55,14 @@ def find(name: str, near: str = "") -> Place:
     return Place("", name)
 
 
+@cache
+def named(word: str, near: str) -> Place:
+    """The place a bare word of a list of places stands for: a county's short name under ``near``, else as `find`."""
+    counties = gazetteer().counties.get(near[:4] + "00", {}) if near else {}
+    code = counties.get(word, "")
+    return Place(code, gazetteer().names[code]) if code else find(word, near)
+
+
 def province_of(code: str) -> Place:
     """The province a place lies in; without code and name when the place has no code."""
     if not code:

@@ -10,28 +10,31 @@ from __future__ import annotations
 
 import re
 
-from analysis.cleaning.areas import Place, places_said
+from analysis.cleaning.areas import Place
 from analysis.cleaning.circumstances import PUNCT, area_events
-from analysis.cleaning.context import Noun, Stretch, stretch
+from analysis.cleaning.context import Noun, Slot, Stretch, stretch
 from analysis.cleaning.families import apply_rules, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none, of
 from analysis.cleaning.lexicon import lexicon
+from analysis.cleaning.listed import Places, place_alone, place_runs, rate_in_brackets, same_of_place
 from analysis.cleaning.periods import years_said
 from analysis.cleaning.relations import attached, completion, doubling, growth_of_nouns, rank, targets, times, to_slots
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Frame, State
 
+_LEVELS = ("level", "new", "cumulative")
 _RUN_LINK = re.compile(r"[、,，]?(?:和|及|与|以及)?")
 
 
-def bind(text: str, start: int, end: int, numbers: list[Num], frame: Frame) -> list[Binding]:
-    """Bindings of the numbers of one sentence, in order."""
+def bind(
+    text: str, start: int, end: int, numbers: list[Num], places: list[tuple[int, int, Place]], frame: Frame
+) -> tuple[list[Binding], list[Slot]]:
+    """Bindings of the numbers of one sentence, in order, and the figures that the next sentence may speak of."""
     lex = lexicon()
     years = [
         y._replace(stated=False) if y.start in frame.doubtful_years else y
         for y in years_said(text, start, end, frame.year)
     ]
-    places = places_said(text, start, end, frame.near)
     state = State(text, frame, lex, lex.wording, end, years, area_events(text, start, end, places, frame))
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
@@ -45,13 +48,13 @@ def bind(text: str, start: int, end: int, numbers: list[Num], frame: Frame) -> l
         stop = real[i + run].start if i + run < len(real) else end
         comma = PUNCT.search(text, real[i + run - 1].end, stop)
         after = stretch(text, real[i + run - 1].end, comma.start() if comma else stop, lex, skip)
-        _prepare(state, before)
+        _prepare(state, before, places)
         shares_clause = i + run < len(real) and not comma
-        for binding in _bind_run(state, real[i : i + run], before, after, shares_clause, places):
+        for binding in _bind_run(state, real[i : i + run], before, after, shares_clause, places, start):
             bindings[binding.number] = binding
         cursor = real[i + run - 1].end
         i += run
-    return [bindings[n] for n in numbers]
+    return [bindings[n] for n in numbers], [s for s in state.slots if not s.foreign]
 
 
 def _run(text: str, numbers: list[Num], i: int) -> int:
@@ -72,8 +75,10 @@ def _unit_class(n: Num) -> str:
     return f"count:{n.classifier[:1]}" if unit == "count" else unit
 
 
-def _prepare(state: State, before: Stretch) -> None:
+def _prepare(state: State, before: Stretch, places: Places) -> None:
     """Carry forward what the stretch says for all numbers behind it."""
+    for listed in place_runs(state.text, before.start, before.end, places, before.phrases, state.frame.near):
+        state.listed = listed
     if before.hard:
         state.part_slots = len(state.slots)
         state.topic, state.topic_foreign = [], False
@@ -91,7 +96,7 @@ def _prepare(state: State, before: Stretch) -> None:
 
 def _bind_run(
     state: State, run: list[Num], before: Stretch, after: Stretch, shares_clause: bool,
-    places: list[tuple[int, int, Place]],
+    places: Places, start: int,
 ) -> list[Binding]:
     state.group += 1
     cues = set(before.near)
@@ -101,7 +106,12 @@ def _bind_run(
     if before.nouns and not before.far_nouns:
         head = state.text[before.nouns[0].start : before.nouns[-1].end]
         cues |= noun_cues(head)
-    if len(run) == 1:
+    alone = place_alone(state, run[0], before.start, places)
+    if len(run) == 1 and alone and (same := same_of_place(state, run[0], *alone)):
+        result = [same]
+    elif len(run) == 1 and state.slots and rate_in_brackets(state, run[0], start):
+        result = [attached(state, run[0], state.slots[-1], cues, "growth")]
+    elif len(run) == 1:
         result = [_bind_one(state, run[0], before, after, cues, shares_clause)]
     else:
         result = _bind_list(state, run, before, after, cues, places, shares_clause)
@@ -116,8 +126,12 @@ def _bind_list(
 ) -> list[Binding]:
     nouns, how = nouns_for(state, before)
     n = len(run)
-    listed = _listed_places(state, before, places)
-    if len(listed) == n and nouns and how in ("own", "far", "inherited"):
+    listed = _listed_places(state, n, before, places, cues)
+    if listed and _relative(run[0], cues):
+        about = [_slot_of_place(state, place) for place in listed]
+        if all(about):
+            return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
+    if listed and nouns and how in ("own", "far", "inherited"):
         return [
             level(state, number, nouns[-1:], how, cues, after, place=(place, f"in order after the places: {place.name}"))
             for number, place in zip(run, listed, strict=True)
@@ -140,14 +154,18 @@ def _bind_list(
     return first + [none(state, number, "part of a list without names of its own") for number in run[1:]]
 
 
-def _listed_places(state: State, before: Stretch, places: list[tuple[int, int, Place]]) -> list[Place]:
-    inside = [(b, e, p) for b, e, p in places if before.start <= b and e <= before.end]
-    run: list[tuple[int, int, Place]] = []
-    for b, e, p in inside:
-        if run and not re.fullmatch(r"[、和与及]|以及", state.text[run[-1][1] : b]):
-            run = []
-        run.append((b, e, p))
-    return [p for _, _, p in run] if len(run) > 1 else []
+def _listed_places(state: State, n: int, before: Stretch, places: Places, cues: set[str]) -> list[Place]:
+    """The list of ``n`` places that the numbers follow in order; empty when there is none."""
+    for run in place_runs(state.text, before.start, before.end, places, before.phrases, state.frame.near):
+        if len(run) == n:
+            return run
+    return state.listed if "distributive" in cues and len(state.listed) == n else []
+
+
+def _slot_of_place(state: State, place: Place) -> Slot | None:
+    """The figure of that place said last, in this sentence or the one before."""
+    slots = [*state.frame.earlier, *state.slots]
+    return next((s for s in reversed(slots) if s.place == place and s.measure in _LEVELS), None)
 
 
 def _relative(n: Num, cues: set[str]) -> bool:

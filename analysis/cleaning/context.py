@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from analysis.cleaning.areas import Place
@@ -94,6 +94,8 @@ def _gap(
     for i in range(start, end):
         c = text[i]
         if c in ",，:：" and not any(a <= i < b for a, b in brackets):
+            if c in ":：" and _only_skipped(text, i + 1, s.end, skip):
+                continue  # a heading of a list by place: what it says holds for the list
             s.commas += 1
             s.near = set()
             s.near_start = i + 1
@@ -103,6 +105,10 @@ def _gap(
         elif _CJK.match(c) and not any(a <= i < b for a, b in brackets) and not any(a <= i < b for a, b in skip):
             s.residue += 1
             s.near_residue += 1
+
+
+def _only_skipped(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> bool:
+    return start < end and all(not _CJK.match(text[i]) or any(a <= i < b for a, b in skip) for i in range(start, end))
 
 
 def _take(s: Stretch, text: str, p: Phrase) -> None:
@@ -145,10 +151,16 @@ class Slot:
     group: int
     noun: str = ""
     excepted: bool = False
+    unit: str = ""
+    kind: str = ""
 
     @property
     def foreign(self) -> bool:
         return not self.indicator
+
+    def of(self, place: Place, group: int) -> Slot:
+        """The same of another place, in another group."""
+        return replace(self, place=place, group=group, excepted=False)
 
 
 def year_for(years: list[YearSaid], position: int, until: int) -> YearSaid | None:

@@ -100,7 +100,8 @@ def level(
     elif not noun:
         state.topic = [Noun(family, n.start, n.start, "")]
     state.topic_foreign = False
-    state.slots.append(Slot(family, indicator, measure, where, period, basis, status, state.group, noun[-1].text if noun else ""))
+    state.slots.append(Slot(family, indicator, measure, where, period, basis, status, state.group, noun[-1].text if noun else "",
+                            unit=unit, kind=n.classifier))
     if n.kind == "redacted":
         return Binding(n, reason="the copy hides the number")
     return Binding(n, [row])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from analysis.cleaning.areas import Place, find
+from analysis.cleaning.areas import Place, find, places_said
 from analysis.cleaning.binding import bind
+from analysis.cleaning.context import Slot
 from analysis.cleaning.outline import Outline, Sentence, outline
 from analysis.cleaning.repair import Readable, readable
-from analysis.cleaning.scan import Num, scan
+from analysis.cleaning.scan import Num, has_number, scan
 from analysis.cleaning.state import Binding, Frame, Row
 from analysis.definitions import load
 from analysis.errors import RepairError
@@ -92,19 +93,22 @@ def _bindings(
     found: list[tuple[Sentence, Binding]] = []
     finance = False
     paragraph = -1
+    earlier: list[Slot] = []
     for sentence in frame.sentences:
         line = text.rfind("\n", 0, sentence.start)
         if line != paragraph:
-            paragraph, finance = line, False
-        numbers = scan(text, sentence.start, sentence.end)
+            paragraph, finance, earlier = line, False, []
         said = text[sentence.start : sentence.end]
         finance = finance or any(w in said for w in ("科贷", "科创贷", "科技贷", "贷款", "风险补偿", "科技金融"))
-        if not numbers:
+        if not has_number(text, sentence.start, sentence.end):
             continue
+        places = places_said(text, sentence.start, sentence.end, near)
+        numbers = scan(text, sentence.start, sentence.end, places)
         section = sentence.section
-        for binding in bind(text, sentence.start, sentence.end, numbers,
-                            Frame(section.mode, section.year, place, near, finance, line + 1, doubtful)):
-            found.append((sentence, binding))
+        sentence_frame = Frame(section.mode, section.year, place, near, finance, line + 1, doubtful, tuple(earlier))
+        bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
+        earlier = slots or earlier
+        found.extend((sentence, binding) for binding in bindings)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
@@ -53,6 +54,8 @@ def to_slots(
     place, named = place_at(state, n.start)
     levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new", "cumulative", "change")]
     inside = [w for w, p in state.areas if before.near_start <= w <= n.start]
+    if inside and not levels and named.startswith("named"):
+        levels = [s for s in state.frame.earlier if s.measure in ("level", "new", "cumulative")]
     if inside and levels:
         same = [s for s in levels if s.place == place]
         if same:
@@ -169,6 +172,8 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
         status = "target"
     why = {"indicator": f"about the {indicator} before it", "area": "as the figure it belongs to",
            "period": "as the figure it belongs to", "status": "as the figure it belongs to"}
+    if measure == "growth":
+        state.slots.append(replace(slot, measure=measure, unit=unit, group=state.group, status=status))
     return Binding(n, [Row(indicator, measure, slot.place, slot.period, slot.period_basis, status, sign, why)])
 
 

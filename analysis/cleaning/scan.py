@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from analysis.cleaning.areas import Place
 from analysis.cleaning.lexicon import trie_pattern
 from analysis.cleaning.numerals import arabic, chinese, scale_shift, scaled
 from analysis.cleaning.quantities import DOUBLING, doubling, from_match, quantity_patterns
@@ -44,6 +46,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     ordinal = re.compile(
         r"第(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
         r"|前(?P<top>[一二三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
+        r"|(?P<batches>(?:[一二两三四五六七八九十]+|\d{1,2})批(?![次准]))"
         r"|(?P<list>[一二三四五六七八九十](?=[是要]))"
         r"|首(?P<first>[一二三]?)(?=[位名])"
     )
@@ -65,8 +68,8 @@ def has_number(text: str, start: int, end: int) -> bool:
     return _ANY_DIGIT.search(text, start, end) is not None
 
 
-def scan(text: str, start: int, end: int) -> list[Num]:
-    """All numbers between two offsets, in order and without overlap."""
+def scan(text: str, start: int, end: int, places: Sequence[tuple[int, int, Place]] = ()) -> list[Num]:
+    """All numbers between two offsets, in order and without overlap; digits of place names (三元区) state none."""
     if not has_number(text, start, end):
         return []
     special, ordinal, redacted, threshold = _patterns()
@@ -86,9 +89,12 @@ def scan(text: str, start: int, end: int) -> list[Num]:
     found += _free(found, [_ordinal(text, m) for m in ordinal.finditer(text, start, end)])
     arabic_pattern, chinese_pattern = quantity_patterns()
     taken = _Taken(found)
+    names = [(begin, stop) for begin, stop, _ in places]
     numbers: list[Num] = []
     for pattern in (arabic_pattern, chinese_pattern):
         for m in pattern.finditer(text, start, end):
+            if any(begin <= m.start("n") < stop for begin, stop in names):
+                continue
             if taken.overlaps(m.start(), m.end()):
                 begin, stop = taken.around(m.start(), m.end())
                 if stop <= m.start():
@@ -171,6 +177,8 @@ def _threshold(m: re.Match[str]) -> Num | None:
 def _ordinal(text: str, m: re.Match[str]) -> Num | None:
     if m["list"]:
         return Num(m.start(), m.start(), m.end(), "ordinal", None, "", "counts the points of a list")
+    if m["batches"]:
+        return Num(m.start(), m.start(), m.end(), "ordinal", None, "", "counts batches")
     if m["rank"]:
         if m["no"]:
             return Num(m.start(), m.start("rank"), m.end("no"), "ordinal", None, "", "which one in a row")

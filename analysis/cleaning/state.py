@@ -13,7 +13,7 @@ from analysis.cleaning.scan import Num
 
 
 class Frame(NamedTuple):
-    """What a sentence inherits: its section's mode and year, the report's own place."""
+    """What a sentence inherits: section mode and year, the report's own place, the figures of the sentence before."""
 
     mode: str
     year: int | None
@@ -22,6 +22,7 @@ class Frame(NamedTuple):
     finance_topic: bool = False
     paragraph: int = 0
     doubtful_years: frozenset[int] = frozenset()
+    earlier: tuple[Slot, ...] = ()
 
 
 class Row(NamedTuple):
@@ -66,3 +67,4 @@ class State:
     group: int = 0
     carried: set[str] = field(default_factory=set)
     used_until: int = -1
+    listed: list[Place] = field(default_factory=list)
