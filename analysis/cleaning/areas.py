@@ -63,6 +63,11 @@ def named(word: str, near: str) -> Place:
     return Place(code, gazetteer().names[code]) if code else find(word, near)
 
 
+def same_place(a: Place, b: Place) -> bool:
+    """The same code, or the same name where a code is missing."""
+    return a.code == b.code if a.code and b.code else a.name == b.name
+
+
 def province_of(code: str) -> Place:
     """The province a place lies in; without code and name when the place has no code."""
     if not code:

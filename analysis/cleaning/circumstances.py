@@ -17,7 +17,7 @@ _OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
 
 _BEFORE_SUBJECT = re.compile(r"(?:^|[,，。；;:：、\s()（）]|其中|和|与|及|除|年|中|的是|分别是|分别为|是|为)$")
 
-_AFTER_SUBJECT = re.compile(r"[\u4e00-\u9fff]{0,2}(?:市级|大学|学院|研究院|银行|公司|路|实验室|科技广场|产业)")
+_AFTER_SUBJECT = re.compile(r"[\u4e00-\u9fff]{0,2}(?:市级|大学|学院|研究院|银行|公司|路|实验室|科技广场|产业|下达|分配的?任务)")
 
 TARGET_AFTER = re.compile(r"[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?(?:\d|完成))")
 
@@ -43,6 +43,7 @@ def area_events(
         if not _is_subject(text, start, begin, stop):
             continue
         own = place.name == frame.place.name or (place.code and place.code == frame.place.code)
+        own = own or (not place.code and frame.place.name.endswith(place.name))
         events.append((begin, None if own else place))
         clause = text.rfind("其中", max(start, begin - 6), begin)
         if clause >= 0 and not own:
@@ -92,6 +93,10 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
     if 0 <= state.target_from <= n.start:
         return "target", f"said before it: {text[state.target_from - 2:state.target_from]}"
     if state.frame.mode == "plan":
+        said = year_for(state.years, n.start, n.end)
+        past = said and said.stated and said.year and state.frame.year and said.year < state.frame.year
+        if past and not state.goal_said:
+            return "actual", f"the plan looks back: {said.text if said else ''}"
         return "target", "the section is a plan"
     return "actual", "the section is a review"
 

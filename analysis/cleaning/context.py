@@ -69,7 +69,7 @@ def stretch(
     position = start
     brackets = [m.span() for m in _BRACKET.finditer(text, start, end)]
     for m in lexicon.pattern.finditer(text, start, end):
-        sense = lexicon.senses.get(m.group())
+        sense = lexicon.sense(m.group())
         if sense is None:
             continue
         begin, stop = m.span()
@@ -153,6 +153,7 @@ class Slot:
     excepted: bool = False
     unit: str = ""
     kind: str = ""
+    cues: frozenset[str] = frozenset()
 
     @property
     def foreign(self) -> bool:

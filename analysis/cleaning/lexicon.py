@@ -30,6 +30,14 @@ class Lexicon(NamedTuple):
     senses: dict[str, Sense]
     wording: dict[str, Any]
 
+    def sense(self, phrase: str) -> Sense | None:
+        """What a phrase found by ``pattern`` can mean; a name of the open shapes (“…贷”) means its family."""
+        known = self.senses.get(phrase)
+        if known is None and phrase.startswith("“"):
+            return next((Sense(family, frozenset(), "", False, False) for family, shape in self.wording["open_names"].items()
+                         if re.fullmatch(shape, phrase)), None)
+        return known
+
 
 def spell_out(pattern: str) -> Iterator[str]:
     """Every phrase a pattern stands for; ``(`` without ``|`` is a literal bracket.
@@ -141,4 +149,6 @@ def lexicon() -> Lexicon:
         phrase: Sense(m["family"], frozenset(m["cues"]), m["status"], m["blocker"], m["glue"])
         for phrase, m in meanings.items()
     }
-    return Lexicon(re.compile(trie_pattern(senses)), senses, wording)
+    known = trie_pattern(senses)
+    shapes = "|".join(wording["open_names"].values())
+    return Lexicon(re.compile(f"{known}|{shapes}"), senses, wording)
