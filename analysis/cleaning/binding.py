@@ -101,7 +101,7 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
         state.before_hard, state.topic, state.topic_foreign = state.topic, [], False
         state.target_from = -1
         state.carried = set()
-    state.clause_cues = set(before.near) if before.commas else state.clause_cues | before.near
+    state.clause_cues = set(before.near) if before.commas or before.hard else state.clause_cues | before.near
     if "therein" in before.all_cues:
         state.therein = True
     elif before.hard or (before.nouns and not before.far_nouns and before.commas):

@@ -93,7 +93,7 @@ def _gap(
 ) -> None:
     for i in range(start, end):
         c = text[i]
-        if c in ",，:：" and not any(a <= i < b for a, b in brackets):
+        if _breaks(text, i) and not any(a <= i < b for a, b in brackets):
             if c in ":：" and _only_skipped(text, i + 1, s.end, skip):
                 continue  # a heading of a list by place: what it says holds for the list
             s.commas += 1
@@ -105,6 +105,11 @@ def _gap(
         elif _CJK.match(c) and not any(a <= i < b for a, b in brackets) and not any(a <= i < b for a, b in skip):
             s.residue += 1
             s.near_residue += 1
+
+
+def _breaks(text: str, i: int) -> bool:
+    """Does a new clause begin here: at a comma, a colon, or the verb 使?"""
+    return text[i] in ",，:：" or (text[i] == "使" and text[i + 1 : i + 2] != "用")
 
 
 def _only_skipped(text: str, start: int, end: int, skip: list[tuple[int, int]]) -> bool:

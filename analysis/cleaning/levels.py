@@ -90,7 +90,7 @@ def level(
         stranger = before is None or how in ("foreign", "blocked", "none") or choice is not None
         reason = "a figure outside the codelist" + (of(before) if before else "")
         keeps = choice is not None and choice.why == "keep"
-        if keeps and nouns:
+        if nouns and (keeps or (choice is None and how == "own")):
             state.topic, state.topic_foreign = nouns[-1:], False
         return none(state, n, reason, foreign_topic=stranger and not keeps and n.classifier not in ("笔", "份"))
     refusal = _refusal(state, around, choice, status)

@@ -58,7 +58,7 @@ def read_explained(document: Document) -> tuple[Reading, tuple[Explanation, ...]
     )
     bindings = _bindings(copy.text, frame_outline, place, near, doubtful)
     reads = [_Read(s, b, row) for s, b in bindings for row in b.rows]
-    reads = _lagged(reads)
+    reads = _lagged(reads, frame_outline.title.review_year)
     return _assemble(document, copy, frame_outline, bindings, reads)
 
 
@@ -112,13 +112,16 @@ def _bindings(
     return found
 
 
-def _lagged(reads: list[_Read]) -> list[_Read]:
-    """R&D figures without a year of their own take the one year the report states for R&D elsewhere."""
+def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
+    """R&D figures without a year of their own take the one year the report states for R&D elsewhere.
+
+    Statistics lag by a year, not by more: an older year (the end of a five-year plan) is no such year.
+    """
     stated = {
         r.row.period
         for r in reads
         if r.row.indicator in ("rd_expenditure", "rd_intensity") and r.row.status == "actual"
-        and r.row.period_basis == "stated" and r.row.period
+        and r.row.period_basis == "stated" and r.row.period and int(r.row.period[:4]) >= (review_year or 0) - 1
     }
     if len(stated) != 1:
         return reads
