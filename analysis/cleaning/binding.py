@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.circumstances import PUNCT, area_events
-from analysis.cleaning.context import Noun, Slot, Stretch, stretch
+from analysis.cleaning.context import Line, Noun, Slot, Stretch, line_of, stretch
 from analysis.cleaning.families import apply_rules, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none, of
 from analysis.cleaning.lexicon import lexicon
@@ -37,6 +37,10 @@ def bind(
     text: str, start: int, end: int, numbers: list[Num], places: list[tuple[int, int, Place]], frame: Frame
 ) -> tuple[list[Binding], list[Slot]]:
     """Bindings of the numbers of one sentence, in order, and the figures that the next sentence may speak of."""
+    real = [n for n in numbers if n.kind in ("quantity", "rank", "redacted")]
+    bindings = {n: Binding(n, reason=n.reason) for n in numbers}
+    if not real:
+        return [bindings[n] for n in numbers], []
     lex = lexicon()
     years = [
         y._replace(stated=False) if y.start in frame.doubtful_years else y
@@ -45,17 +49,16 @@ def bind(
     state = State(text, frame, lex, lex.wording, end, years, area_events(text, start, end, places, frame))
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
-    real = [n for n in numbers if n.kind in ("quantity", "rank", "redacted")]
-    bindings = {n: Binding(n, reason=n.reason) for n in numbers}
-    _look_ahead(state, start, real)
+    line = line_of(text, start, end, lex, skip)
+    _look_ahead(state, line, real)
     cursor = start
     i = 0
     while i < len(real):
         run = _run(text, real, i)
-        before = stretch(text, cursor, real[i].start, lex, skip)
+        before = stretch(line, cursor, real[i].start, lex)
         stop = real[i + run].start if i + run < len(real) else end
         comma = PUNCT.search(text, real[i + run - 1].end, stop)
-        after = stretch(text, real[i + run - 1].end, comma.start() if comma else stop, lex, skip)
+        after = stretch(line, real[i + run - 1].end, comma.start() if comma else stop, lex)
         _prepare(state, before, places)
         shares_clause = i + run < len(real) and not comma
         state.next_same = shares_clause and _unit_class(real[i + run]) == _unit_class(real[i + run - 1])
@@ -214,12 +217,12 @@ def _listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
     return names if len(names) == n and any(names) else []
 
 
-def _look_ahead(state: State, start: int, numbers: list[Num]) -> None:
+def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:
     """从1.8%升至2.4%，研发投入强度…: a sentence that begins with two ends of a frame names its subject behind them."""
-    if len(numbers) < 2 or state.text[start] not in "从由" or not rises(state.text, numbers[0].end, numbers[1].start):
+    if len(numbers) < 2 or line.text[line.start] not in "从由" or not rises(state.text, numbers[0].end, numbers[1].start):
         return
-    before = stretch(state.text, start, numbers[1].start, state.lex, [])
-    behind = stretch(state.text, numbers[1].end, state.end, state.lex, [])
+    before = stretch(line, line.start, numbers[1].start, state.lex)
+    behind = stretch(line, numbers[1].end, line.end, state.lex)
     if not before.nouns and behind.first_nouns:
         state.topic = behind.first_nouns[:1]
 

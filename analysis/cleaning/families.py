@@ -95,7 +95,7 @@ def _noun_of_paragraph(state: State, until: int) -> Noun | None:
     begin = max(state.frame.paragraph, until - 400)
     for m in reversed(list(state.lex.pattern.finditer(state.text, begin, until))):
         sense = state.lex.sense(m.group())
-        if sense and (sense.family or sense.blocker):
+        if sense.family or sense.blocker:
             return Noun(sense.family, m.start(), m.end(), m.group()) if sense.family in ("hte", "sme") else None
     return None
 

@@ -29,13 +29,14 @@ class Lexicon(NamedTuple):
     pattern: re.Pattern[str]
     senses: dict[str, Sense]
     wording: dict[str, Any]
+    shapes: tuple[tuple[str, re.Pattern[str]], ...]
 
-    def sense(self, phrase: str) -> Sense | None:
-        """What a phrase found by ``pattern`` can mean; a name of the open shapes (“…贷”) means its family."""
+    def sense(self, phrase: str) -> Sense:
+        """What a phrase found by ``pattern`` can mean; one of an open shape (“…贷”) means its family."""
         known = self.senses.get(phrase)
-        if known is None and phrase.startswith("“"):
-            return next((Sense(family, frozenset(), "", False, False) for family, shape in self.wording["open_names"].items()
-                         if re.fullmatch(shape, phrase)), None)
+        if known is None:
+            family = next((family for family, shape in self.shapes if shape.fullmatch(phrase)), "")
+            known = Sense(family, frozenset(), "", False, not family)
         return known
 
 
@@ -110,10 +111,20 @@ def _branch(node: dict[str, Any]) -> str:
         parts.append("[" + "".join(re.escape(c) for c in singles) + "]")
     if not parts:
         return ""
-    body = parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
+    body = parts[0] if len(parts) == 1 else "(?:" + "|".join(_grouped(parts)) + ")"
     if not ends:
         return body
     return f"(?:{body})?" if len(parts) == 1 else body + "?"
+
+
+def _grouped(parts: list[str], size: int = 12) -> list[str]:
+    """Many alternatives in groups behind a look at the next character, so that few are tried at a place."""
+    if len(parts) <= 2 * size or any(part[0] in "[(\\" for part in parts[:-1]):
+        return parts
+    last = [parts[-1]] if parts[-1][0] == "[" else []
+    heads = parts[: len(parts) - len(last)]
+    chunks = [heads[i : i + size] for i in range(0, len(heads), size)]
+    return [f"(?=[{''.join(p[0] for p in chunk)}])(?:{'|'.join(chunk)})" for chunk in chunks] + last
 
 
 @cache
@@ -149,6 +160,6 @@ def lexicon() -> Lexicon:
         phrase: Sense(m["family"], frozenset(m["cues"]), m["status"], m["blocker"], m["glue"])
         for phrase, m in meanings.items()
     }
-    known = trie_pattern(senses)
-    shapes = "|".join(wording["open_names"].values())
-    return Lexicon(re.compile(f"{known}|{shapes}"), senses, wording)
+    shapes = [(name, shape) for name, family in wording["families"].items() for shape in family.get("shapes", ())]
+    pattern = "|".join([*(f"(?:{shape})" for _, shape in shapes), trie_pattern(senses)])
+    return Lexicon(re.compile(pattern), senses, wording, tuple((name, re.compile(shape)) for name, shape in shapes))

@@ -39,8 +39,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     documents = "|".join(names["documents"])
     furniture = "|".join(names["furniture"])
     headings = "|".join(names["headings"])
+    starts = "".join(map(re.escape, sorted(set(names["starts"]) | {word[0] for word in names["fixed"]})))
     special = re.compile(
-        rf"(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})|(?P<document_number>{documents})",
+        rf"(?=[{starts}])(?:(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})|(?P<document_number>{documents}))",
         re.MULTILINE,
     )
     ordinal = re.compile(
