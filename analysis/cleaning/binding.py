@@ -28,7 +28,9 @@ _LEVELS = ("level", "new", "cumulative")
 _CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year"}
 #: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
 _CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
-_SEVERAL_YEARS = re.compile(r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长)")
+_SEVERAL_YEARS = re.compile(
+    r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长)"
+)
 _RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)")
 _RUN_LINK = re.compile(r"[、,，]?(?:和|及|与|以及)?")
 
@@ -85,7 +87,9 @@ def as_growth(n: Num) -> Num:
     """增长1.2倍 as growth of 120 percent."""
     q = n.quantity
     assert q is not None
-    value, low, high, resolution = (None if x is None else round(x * 100, 6) for x in (q.value, q.low, q.high, q.resolution))
+    value, low, high, resolution = (
+        None if x is None else round(x * 100, 6) for x in (q.value, q.low, q.high, q.resolution)
+    )
     return n._replace(quantity=replace(q, value=value, low=low, high=high, resolution=resolution, unit="percent"))
 
 
@@ -121,8 +125,13 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
 
 
 def _bind_run(
-    state: State, run: list[Num], before: Stretch, after: Stretch, shares_clause: bool,
-    places: Places, start: int,
+    state: State,
+    run: list[Num],
+    before: Stretch,
+    after: Stretch,
+    shares_clause: bool,
+    places: Places,
+    start: int,
 ) -> list[Binding]:
     state.group += 1
     cues = set(before.near) | (state.clause_cues & _CLAUSE_WIDE)
@@ -148,8 +157,13 @@ def _bind_run(
 
 
 def _bind_list(
-    state: State, run: list[Num], before: Stretch, after: Stretch, cues: set[str],
-    places: list[tuple[int, int, Place]], shares_clause: bool,
+    state: State,
+    run: list[Num],
+    before: Stretch,
+    after: Stretch,
+    cues: set[str],
+    places: list[tuple[int, int, Place]],
+    shares_clause: bool,
 ) -> list[Binding]:
     nouns, how = nouns_for(state, before)
     n = len(run)
@@ -160,14 +174,17 @@ def _bind_list(
             return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
     if listed and nouns and how in ("own", "far", "inherited"):
         return [
-            level(state, number, nouns[-1:], how, cues, after, place=(place, f"in order after the places: {place.name}"))
+            level(
+                state, number, nouns[-1:], how, cues, after, place=(place, f"in order after the places: {place.name}")
+            )
             for number, place in zip(run, listed, strict=True)
         ]
     relative = _relative(run[0], cues)
     names = _listed_names(state, n, before)
     if names and how == "own" and len(nouns) != n:
         return [
-            _bind_with(state, number, [noun], how, before, after, cues | noun_cues(noun.text)) if noun
+            _bind_with(state, number, [noun], how, before, after, cues | noun_cues(noun.text))
+            if noun
             else none(state, number, "a figure outside the codelist")
             for number, noun in zip(run, names, strict=True)
         ]
@@ -178,8 +195,10 @@ def _bind_list(
         if len(found) == n and (relative or "distributive" in cues):
             return [attached(state, number, slot, cues) for number, slot in zip(run, found, strict=True)]
         if relative:
-            return [none(state, number, "a list of rates for figures that cannot be told apart", len(found) > 0)
-                    for number in run]
+            return [
+                none(state, number, "a list of rates for figures that cannot be told apart", len(found) > 0)
+                for number in run
+            ]
     if how == "far" and len(nouns) == n:
         return _bind_each(state, run, nouns, how, before, after, cues)
     if len(nouns) > 1 and len(nouns) != n:
@@ -219,7 +238,11 @@ def _listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
 
 def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:
     """从1.8%升至2.4%，研发投入强度…: a sentence that begins with two ends of a frame names its subject behind them."""
-    if len(numbers) < 2 or line.text[line.start] not in "从由" or not rises(state.text, numbers[0].end, numbers[1].start):
+    if (
+        len(numbers) < 2
+        or line.text[line.start] not in "从由"
+        or not rises(state.text, numbers[0].end, numbers[1].start)
+    ):
         return
     before = stretch(line, line.start, numbers[1].start, state.lex)
     behind = stretch(line, numbers[1].end, line.end, state.lex)
@@ -250,15 +273,19 @@ def _relative(n: Num, cues: set[str]) -> bool:
     return unit in ("percentage_point", "rank")
 
 
-def _bind_one(
-    state: State, n: Num, before: Stretch, after: Stretch, cues: set[str], shares_clause: bool
-) -> Binding:
+def _bind_one(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str], shares_clause: bool) -> Binding:
     nouns, how = nouns_for(state, before)
     return _bind_with(state, n, nouns, how, before, after, cues, shares_clause)
 
 
 def _bind_with(
-    state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str],
+    state: State,
+    n: Num,
+    nouns: list[Noun],
+    how: str,
+    before: Stretch,
+    after: Stretch,
+    cues: set[str],
     shares_clause: bool = False,
 ) -> Binding:
     assert n.quantity is not None
@@ -297,6 +324,11 @@ def _bind_with(
             return none(state, n, "change of a growth rate")
         if how != "own" or nouns[-1].family not in ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase"):
             return to_slots(state, n, "change", before, cues, nouns, how)
-    if unit in ("CNY", "count") and "against_before" in cues and cues & {"growth", "fall", "change", "more_spent"} and how in ("inherited", "none"):
+    if (
+        unit in ("CNY", "count")
+        and "against_before" in cues
+        and cues & {"growth", "fall", "change", "more_spent"}
+        and how in ("inherited", "none")
+    ):
         return to_slots(state, n, "change", before, cues, nouns, how)
     return level(state, n, nouns, how, cues, after, before=before, shares_clause=shares_clause)

@@ -18,9 +18,7 @@ def _kind_fits(rule: dict[str, Any], n: Num) -> bool:
     return not n.classifier or n.classifier in load("units")[noun]
 
 
-def apply_rules(
-    state: State, family: str, n: Num, cues: set[str], status: str
-) -> tuple[str, str] | None:
+def apply_rules(state: State, family: str, n: Num, cues: set[str], status: str) -> tuple[str, str] | None:
     """Indicator and measure by the first fitting rule; ("", "") when a rule says that it is none of ours."""
     assert n.quantity is not None
     unit = n.quantity.unit

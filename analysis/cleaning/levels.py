@@ -23,7 +23,19 @@ _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 #: Cues behind a number that may still say which figure of the noun before it is meant.
 _BEHIND = {"passed", "certified", "approved", "paid_out", "filed", "leverage", "bad", "cultivated"}
 #: Cues that say which figure of a family is meant.
-_KINDS = {"new", "net", "certified", "passed", "applied", "approved", "filed", "stock", "total", "nth_batch", "registered"}
+_KINDS = {
+    "new",
+    "net",
+    "certified",
+    "passed",
+    "applied",
+    "approved",
+    "filed",
+    "stock",
+    "total",
+    "nth_batch",
+    "registered",
+}
 _SERVED = re.compile(
     r"(?:受益|放贷|贷款|支持|惠及|服务|扶持|覆盖|受惠|获贷|用款)(?:科技型?|中小|小微|市场)*"
     r"(?:企业|公司|客户|主体)(?:户数|家数|数量|数|达|共|累计)*$"
@@ -67,8 +79,15 @@ def of(before: Stretch) -> str:
 
 
 def level(
-    state: State, n: Num, nouns: list[Noun], how: str, cues: set[str], after: Stretch,
-    before: Stretch | None = None, shares_clause: bool = False, place: tuple[Place, str] | None = None,
+    state: State,
+    n: Num,
+    nouns: list[Noun],
+    how: str,
+    cues: set[str],
+    after: Stretch,
+    before: Stretch | None = None,
+    shares_clause: bool = False,
+    place: tuple[Place, str] | None = None,
 ) -> Binding:
     """The row of a number that states a level, an addition or a cumulative sum of its family."""
     behind, right_behind = nouns_after(state, n, after, shares_clause)
@@ -119,7 +138,9 @@ def _choose(state: State, a: Around, status: str) -> Choice | None:
     return refused
 
 
-def _ruled(state: State, a: Around, family: str, cues: set[str], status: str, why: str, behind: bool = False) -> Choice | None:
+def _ruled(
+    state: State, a: Around, family: str, cues: set[str], status: str, why: str, behind: bool = False
+) -> Choice | None:
     ruled = apply_rules(state, family, a.number, cues, status)
     return Choice(family, *ruled, why if ruled[0] else ruled[1], behind) if ruled else None
 
@@ -139,12 +160,19 @@ def _served(state: State, a: Around, status: str) -> Choice | None:
         return None
     if a.nouns and a.how == "own" and a.nouns[-1].family in _FIRMS and not a.right_behind:
         return None
-    return _ruled(state, a, served[-1].family, a.after_cues | a.cues, status, f"said behind it: {served[-1].text}", True)
+    return _ruled(
+        state, a, served[-1].family, a.after_cues | a.cues, status, f"said behind it: {served[-1].text}", True
+    )
 
 
 def _right_behind(state: State, a: Around, status: str) -> Choice | None:
     """12家高新技术企业: the name stands right behind the number."""
-    if not a.behind or not a.right_behind or (a.how == "own" and a.shares_clause) or (state.next_same and a.how == "inherited"):
+    if (
+        not a.behind
+        or not a.right_behind
+        or (a.how == "own" and a.shares_clause)
+        or (state.next_same and a.how == "inherited")
+    ):
         return None
     joint = combined(state, a.behind) if len(a.behind) > 1 else ""
     if len(a.behind) > 1 and not joint:
@@ -167,7 +195,13 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
     cues = a.cues if a.shares_clause else a.cues | (a.after_cues & _BEHIND)
     why = f"{'taken over from' if a.how == 'inherited' else 'said before it:'} {a.nouns[-1].text}"
     last = _last(state, a.number)
-    if a.how == "inherited" and last and last.family == family and not a.cues & _KINDS and _continues(state, a, status, last):
+    if (
+        a.how == "inherited"
+        and last
+        and last.family == family
+        and not a.cues & _KINDS
+        and _continues(state, a, status, last)
+    ):
         return Choice(family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
     return _ruled(state, a, family, cues, status, why)
 
@@ -195,8 +229,11 @@ def _continues(state: State, a: Around, status: str, last: Slot) -> bool:
     if a.before is None:
         return False
     tiers = status == "target" and last.status == "target"
-    return rises(state.text, a.before.start, a.before.end) or (tiers and last.measure == "new") or (
-        status == "target" and last.status == "actual" and last.measure == "new")
+    return (
+        rises(state.text, a.before.start, a.before.end)
+        or (tiers and last.measure == "new")
+        or (status == "target" and last.status == "actual" and last.measure == "new")
+    )
 
 
 def _behind(state: State, a: Around, status: str) -> Choice | None:
@@ -218,7 +255,14 @@ def _programme(state: State, a: Around, status: str) -> Choice | None:
     if a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
     quantity = a.number.quantity
-    if a.how != "foreign" and quantity and quantity.unit == "CNY" and "lent" in a.cues and a.before and a.before.residue <= 3:
+    if (
+        a.how != "foreign"
+        and quantity
+        and quantity.unit == "CNY"
+        and "lent" in a.cues
+        and a.before
+        and a.before.residue <= 3
+    ):
         return _ruled(state, a, "loan", a.cues, status, "paid out by the programme of the sentence")
     return None
 
@@ -235,7 +279,9 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
         return "a threshold that the figure before it has passed"
     if "several_years" in a.cues and choice.measure in ("new", "level", "change") and a.how != "far":
         return "a figure of several years"
-    certified = [s for s in state.slots if s.indicator == choice.indicator and s.measure == "new" and "certified" in s.cues]
+    certified = [
+        s for s in state.slots if s.indicator == choice.indicator and s.measure == "new" and "certified" in s.cues
+    ]
     if choice.measure == "new" and "net" in a.cues and any(s.status == status for s in certified):
         return "the net increase beside the number certified"
     if state.therein and choice.measure in ("level", "new") and same and _is_part(state, a, same[-1]):
@@ -276,15 +322,37 @@ def _row(
             period, basis, period_why = str(inner[0].year), "stated", f"said in the sentence: {inner[0].text}"
     where, place_why = place or place_at(state, n.start)
     sign = -1 if choice.measure == "change" and "fall" in a.cues else 1
-    row = Row(choice.indicator, choice.measure, where, period, basis, status, sign,
-              {"indicator": choice.why, "area": place_why, "period": period_why, "status": status_why})
+    row = Row(
+        choice.indicator,
+        choice.measure,
+        where,
+        period,
+        basis,
+        status,
+        sign,
+        {"indicator": choice.why, "area": place_why, "period": period_why, "status": status_why},
+    )
     noun = (a.behind or a.nouns) if choice.behind else (a.nouns or a.behind)
     if choice.behind and noun:
         state.used_until = noun[-1].end
     state.topic = [replace_family(noun[-1], choice.family)] if noun else [Noun(choice.family, n.start, n.start, "")]
     state.topic_foreign = False
-    state.slots.append(Slot(choice.family, choice.indicator, choice.measure, where, period, basis, status, state.group,
-                            noun[-1].text if noun else "", unit=n.quantity.unit, kind=n.classifier, cues=frozenset(a.cues)))
+    state.slots.append(
+        Slot(
+            choice.family,
+            choice.indicator,
+            choice.measure,
+            where,
+            period,
+            basis,
+            status,
+            state.group,
+            noun[-1].text if noun else "",
+            unit=n.quantity.unit,
+            kind=n.classifier,
+            cues=frozenset(a.cues),
+        )
+    )
     if n.kind == "redacted":
         return Binding(n, reason="the copy hides the number")
     return Binding(n, [row])

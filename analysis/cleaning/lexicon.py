@@ -96,35 +96,33 @@ def trie_pattern(phrases: Iterable[str]) -> str:
 
 
 def _branch(node: dict[str, Any]) -> str:
-    ends = "" in node
-    parts = []
-    singles = []
+    longer, singles = [], []
     for c in sorted(k for k in node if k):
         rest = _branch(node[c])
         if rest:
-            parts.append(re.escape(c) + rest)
+            longer.append((re.escape(c), rest))
         else:
-            singles.append(c)
-    if len(singles) == 1:
-        parts.append(re.escape(singles[0]))
-    elif singles:
-        parts.append("[" + "".join(re.escape(c) for c in singles) + "]")
+            singles.append(re.escape(c))
+    parts = _grouped(longer)
+    if singles:
+        parts.append(singles[0] if len(singles) == 1 else f"[{''.join(singles)}]")
     if not parts:
         return ""
-    body = parts[0] if len(parts) == 1 else "(?:" + "|".join(_grouped(parts)) + ")"
-    if not ends:
+    body = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+    if "" not in node:
         return body
     return f"(?:{body})?" if len(parts) == 1 else body + "?"
 
 
-def _grouped(parts: list[str], size: int = 12) -> list[str]:
-    """Many alternatives in groups behind a look at the next character, so that few are tried at a place."""
-    if len(parts) <= 2 * size or any(part[0] in "[(\\" for part in parts[:-1]):
-        return parts
-    last = [parts[-1]] if parts[-1][0] == "[" else []
-    heads = parts[: len(parts) - len(last)]
-    chunks = [heads[i : i + size] for i in range(0, len(heads), size)]
-    return [f"(?=[{''.join(p[0] for p in chunk)}])(?:{'|'.join(chunk)})" for chunk in chunks] + last
+def _grouped(branches: list[tuple[str, str]], size: int = 10) -> list[str]:
+    """Branches as alternatives; many of them in groups behind a look at the next character, so that few are tried."""
+    if len(branches) <= 2 * size:
+        return [first + rest for first, rest in branches]
+    groups = [branches[i : i + size] for i in range(0, len(branches), size)]
+    return [
+        f"(?=[{''.join(first for first, _ in group)}])(?:{'|'.join(first + rest for first, rest in group)})"
+        for group in groups
+    ]
 
 
 @cache

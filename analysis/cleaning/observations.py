@@ -52,9 +52,7 @@ def read_explained(document: Document) -> tuple[Reading, tuple[Explanation, ...]
     frame_outline = outline(copy.text, document.origin)
     place, near = own_place(frame_outline, document.origin)
     doubtful = frozenset(
-        copy.alignment.to_readable(r.start)
-        for r in copy.repairs
-        if r.rule == "record" and r.confidence != "certain"
+        copy.alignment.to_readable(r.start) for r in copy.repairs if r.rule == "record" and r.confidence != "certain"
     )
     bindings = _bindings(copy.text, frame_outline, place, near, doubtful)
     reads = [_Read(s, b, row) for s, b in bindings for row in b.rows]
@@ -120,8 +118,11 @@ def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
     stated = {
         r.row.period
         for r in reads
-        if r.row.indicator in ("rd_expenditure", "rd_intensity") and r.row.status == "actual"
-        and r.row.period_basis == "stated" and r.row.period and int(r.row.period[:4]) >= (review_year or 0) - 1
+        if r.row.indicator in ("rd_expenditure", "rd_intensity")
+        and r.row.status == "actual"
+        and r.row.period_basis == "stated"
+        and r.row.period
+        and int(r.row.period[:4]) >= (review_year or 0) - 1
     }
     if len(stated) != 1:
         return reads
@@ -166,8 +167,12 @@ def _assemble(
         explanations.append(Explanation(o.observation_id, **read.row.why))
     mentions = _census(document, copy, frame, bindings, of_number)
     return (
-        Reading(document, tuple(sorted(observations, key=lambda o: (o.start, o.indicator, o.measure, o.area_name))),
-                mentions, copy.repairs),
+        Reading(
+            document,
+            tuple(sorted(observations, key=lambda o: (o.start, o.indicator, o.measure, o.area_name))),
+            mentions,
+            copy.repairs,
+        ),
         tuple(explanations),
     )
 
@@ -186,18 +191,39 @@ def _observation(document: Document, copy: Readable, read: _Read, ids: set[str])
     sentence_end = copy.alignment.end(sentence.end)
     basis = row.period_basis
     note = "; ".join(
-        part for part in (
+        part
+        for part in (
             f"period: {row.why['period']}" if basis == "inferred" else "",
             "bound word said once for the list" if number.reason == "shared bound" else "",
-        ) if part
+        )
+        if part
     )
     identity = f"{document.report}:{start}:{row.indicator}:{row.measure}"
     if identity in ids:
         identity = f"{identity}:{row.place.name}"
     return Observation(
-        identity, document.report, row.indicator, row.measure, row.place.code, row.place.name, row.period, basis,
-        row.status, value, low, high, q.bound, q.resolution, unit, start, end, document.text[start:end],
-        sentence_start, sentence_end, _repairs_in(copy.repairs, start, end, sentence_start), note,
+        identity,
+        document.report,
+        row.indicator,
+        row.measure,
+        row.place.code,
+        row.place.name,
+        row.period,
+        basis,
+        row.status,
+        value,
+        low,
+        high,
+        q.bound,
+        q.resolution,
+        unit,
+        start,
+        end,
+        document.text[start:end],
+        sentence_start,
+        sentence_end,
+        _repairs_in(copy.repairs, start, end, sentence_start),
+        note,
     )
 
 
@@ -215,8 +241,10 @@ def _minus(x: float | None) -> float | None:
 
 def _repairs_in(repairs: Iterable[Repair], start: int, end: int, sentence_start: int) -> tuple[str, ...]:
     return tuple(
-        r.repair_id for r in repairs
-        if (r.start < end and start < r.end) or (r.rule == "dropped_character" and r.start <= end <= r.end + 1 and r.end >= start and r.start >= start - 1)
+        r.repair_id
+        for r in repairs
+        if (r.start < end and start < r.end)
+        or (r.rule == "dropped_character" and r.start <= end <= r.end + 1 and r.end >= start and r.start >= start - 1)
         or (r.rule == "record" and sentence_start <= r.start < end)
     )
 
@@ -225,7 +253,10 @@ def _repairs_in(repairs: Iterable[Repair], start: int, end: int, sentence_start:
 
 
 def _census(
-    document: Document, copy: Readable, frame: Outline, bindings: list[tuple[Sentence, Binding]],
+    document: Document,
+    copy: Readable,
+    frame: Outline,
+    bindings: list[tuple[Sentence, Binding]],
     of_number: dict[Num, tuple[str, str]],
 ) -> tuple[Mention, ...]:
     mentions = []
@@ -256,10 +287,20 @@ def _census(
             reason = "the same figure said before"
         figure = kind == "other_figure" and q is not None
         mentions.append(
-            Mention(document.report, start, end, text[start:end], kind, identity, reason,
-                    q.value if figure and q else None, q.low if figure and q else None,
-                    q.high if figure and q else None, q.unit if figure and q else "",
-                    q.noun if figure and q else "")
+            Mention(
+                document.report,
+                start,
+                end,
+                text[start:end],
+                kind,
+                identity,
+                reason,
+                q.value if figure and q else None,
+                q.low if figure and q else None,
+                q.high if figure and q else None,
+                q.unit if figure and q else "",
+                q.noun if figure and q else "",
+            )
         )
     mentions += [
         Mention(document.report, start, end, text[start:end], "page_furniture", "", "running number at a page break")

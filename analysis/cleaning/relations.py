@@ -43,7 +43,13 @@ def _largest_group(levels: list[Slot]) -> list[Slot]:
 
 
 def to_slots(
-    state: State, n: Num, measure: str, before: Stretch, cues: set[str], nouns: list[Noun], how: str,
+    state: State,
+    n: Num,
+    measure: str,
+    before: Stretch,
+    cues: set[str],
+    nouns: list[Noun],
+    how: str,
     framed: bool = False,
 ) -> Binding:
     if how == "own" and nouns:
@@ -73,7 +79,11 @@ def to_slots(
             return attached(state, n, slot, cues, measure)
     if how == "far" and nouns:
         slot_of = _slot_of_noun(state, nouns[-1], n)
-        return attached(state, n, slot_of, cues, measure) if slot_of else none(state, n, "about a figure outside the codelist")
+        return (
+            attached(state, n, slot_of, cues, measure)
+            if slot_of
+            else none(state, n, "about a figure outside the codelist")
+        )
     if not levels:
         if state.topic and not state.topic_foreign:
             slot_of = _slot_of_noun(state, state.topic[-1], n)
@@ -100,9 +110,7 @@ def _growing(state: State, levels: list[Slot]) -> list[Slot]:
     return able[-1:] or levels
 
 
-def doubling(
-    state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str
-) -> Binding:
+def doubling(state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str) -> Binding:
     """翻番 is growth on the year before, or between two years when the sentence says several years."""
     binding = to_slots(state, n, "growth", before, cues, nouns, how, framed=True)
     if not _SEVERAL_YEARS.search(state.text[max(before.start, n.start - 5) : n.start]):
@@ -112,8 +120,11 @@ def doubling(
         return Binding(n, reason="growth over several years or since a start")
     span = f"{years[0]}/{years[-1]}"
     why = f"said in the sentence: from {years[0]} to {years[-1]}"
-    return Binding(n, [row._replace(period=span, period_basis="stated", why={**row.why, "period": why})
-                       for row in binding.rows], binding.reason)
+    return Binding(
+        n,
+        [row._replace(period=span, period_basis="stated", why={**row.why, "period": why}) for row in binding.rows],
+        binding.reason,
+    )
 
 
 def _slot_of_noun(state: State, noun: Noun, n: Num) -> Slot | None:
@@ -145,9 +156,7 @@ def growth_of_nouns(state: State, n: Num, nouns: list[Noun], cues: set[str]) -> 
     return Binding(n, rows, "" if rows else "growth of something outside the codelist")
 
 
-def attached(
-    state: State, n: Num, slot: Slot, cues: set[str], measure: str = "", framed: bool = False
-) -> Binding:
+def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = "", framed: bool = False) -> Binding:
     assert n.quantity is not None
     unit = n.quantity.unit
     if not measure:
@@ -172,12 +181,21 @@ def attached(
         return Binding(n, reason="growth over several years or since a start")
     if indicator not in state.rules["attached"][measure]:
         return Binding(n, reason=f"{measure} of {indicator} is not in the codelist")
-    if measure in ("growth", "change") and unit == "percentage_point" and indicator not in ("rd_intensity", "hitech_value_added_share"):
+    if (
+        measure in ("growth", "change")
+        and unit == "percentage_point"
+        and indicator not in ("rd_intensity", "hitech_value_added_share")
+    ):
         return Binding(n, reason="change of a growth rate")
     if measure == "growth" and unit != "percent":
         return Binding(n, reason="about a figure outside the codelist")
-    sign = -1 if (measure in ("growth", "change") and "fall" in cues) or (
-        measure == "gap_to_province" and "below" in cues) or (measure == "rank_change" and "rank_down" in cues) else 1
+    sign = (
+        -1
+        if (measure in ("growth", "change") and "fall" in cues)
+        or (measure == "gap_to_province" and "below" in cues)
+        or (measure == "rank_change" and "rank_down" in cues)
+        else 1
+    )
     if n.quantity.value is not None and n.quantity.value < 0:
         sign = 1
     status = slot.status
@@ -185,8 +203,12 @@ def attached(
         status = "expected"
     elif TARGET_AFTER.match(state.text, n.end) and measure == "growth":
         status = "target"
-    why = {"indicator": f"about the {indicator} before it", "area": "as the figure it belongs to",
-           "period": "as the figure it belongs to", "status": "as the figure it belongs to"}
+    why = {
+        "indicator": f"about the {indicator} before it",
+        "area": "as the figure it belongs to",
+        "period": "as the figure it belongs to",
+        "status": "as the figure it belongs to",
+    }
     if measure == "growth":
         state.slots.append(replace(slot, measure=measure, unit=unit, group=state.group, status=status))
     return Binding(n, [Row(indicator, measure, slot.place, slot.period, slot.period_basis, status, sign, why)])
@@ -205,8 +227,14 @@ def _frame_before(state: State, slot: Slot) -> bool:
     """Was the figure said as the end of a frame of several years (由2015年的112家增加到398家)?"""
     if not slot.period.isdigit():
         return False
-    earlier = [s for s in state.slots if s.indicator == slot.indicator and s.measure == slot.measure
-               and same_place(s.place, slot.place) and s.period.isdigit()]
+    earlier = [
+        s
+        for s in state.slots
+        if s.indicator == slot.indicator
+        and s.measure == slot.measure
+        and same_place(s.place, slot.place)
+        and s.period.isdigit()
+    ]
     return any(int(slot.period) - int(s.period) >= 2 for s in earlier)
 
 
@@ -220,11 +248,15 @@ def rank(state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, cue
         return Binding(n, reason="a rank, not in the province")
     if "rate_word" in cues and not cues & {"total"} and "总量" not in clause:
         return Binding(n, reason="rank of a growth rate")
-    if not change and not _RANK_SCOPE.search(around) and not any(s.measure == "rank_change" for s in state.slots[state.part_slots:]):
+    if (
+        not change
+        and not _RANK_SCOPE.search(around)
+        and not any(s.measure == "rank_change" for s in state.slots[state.part_slots :])
+    ):
         return Binding(n, reason="a rank, not in the province")
     measure = "rank_change" if change else "rank"
     own = how in ("own", "far") and nouns
-    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "rank_change", "rank", "new") ]
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "rank_change", "rank", "new")]
     if own:
         noun = nouns[-1]
         slot = _slot_of_noun(state, noun, n)
@@ -247,7 +279,18 @@ def rank(state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, cue
         return Binding(n, reason="rank of something outside the codelist")
     binding = attached(state, n, slot, cues, measure)
     if binding.rows:
-        state.slots.append(Slot(slot.family, slot.indicator, measure, slot.place, slot.period, slot.period_basis, slot.status, state.group))
+        state.slots.append(
+            Slot(
+                slot.family,
+                slot.indicator,
+                measure,
+                slot.place,
+                slot.period,
+                slot.period_basis,
+                slot.status,
+                state.group,
+            )
+        )
     return binding
 
 
@@ -266,11 +309,24 @@ def times(
     state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str]
 ) -> Binding:
     everything = cues | after.all_cues
-    if "leverage" in everything and "loan" in state.program and "limit" not in everything and "按" not in state.text[before.near_start : n.start]:
+    if (
+        "leverage" in everything
+        and "loan" in state.program
+        and "limit" not in everything
+        and "按" not in state.text[before.near_start : n.start]
+    ):
         place, place_why = place_at(state, n.start)
         period, basis, period_why = period_at(state, n, clause_end(state, n))
         status, status_why = status_at(state, n)
-        row = Row("leverage_ratio", "level", place, period, basis, status, 1,
-                  {"indicator": "a multiple called leverage", "area": place_why, "period": period_why, "status": status_why})
+        row = Row(
+            "leverage_ratio",
+            "level",
+            place,
+            period,
+            basis,
+            status,
+            1,
+            {"indicator": "a multiple called leverage", "area": place_why, "period": period_why, "status": status_why},
+        )
         return Binding(n, [row])
     return Binding(n, reason="a multiple of something outside the codelist")
