@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.circumstances import PUNCT, area_events
-from analysis.cleaning.context import Line, Noun, Slot, Stretch, line_of, stretch
+from analysis.cleaning.context import Line, Noun, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.families import apply_rules, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none, of
 from analysis.cleaning.lexicon import lexicon
@@ -44,6 +44,9 @@ def bind(
     if not real:
         return [bindings[n] for n in numbers], []
     lex = lexicon()
+    phrases = phrases_of(text, start, end, lex)
+    if not _speaks_of_ours(phrases, places, frame):
+        return [Binding(n, reason=n.reason or _outside(phrases, n)) for n in numbers], []
     years = [
         y._replace(stated=False) if y.start in frame.doubtful_years else y
         for y in years_said(text, start, end, frame.year)
@@ -51,7 +54,7 @@ def bind(
     state = State(text, frame, lex, lex.wording, end, years, area_events(text, start, end, places, frame))
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
-    line = line_of(text, start, end, lex, skip)
+    line = line_of(text, start, end, phrases, skip)
     _look_ahead(state, line, real)
     cursor = start
     i = 0
@@ -69,6 +72,22 @@ def bind(
         cursor = real[i + run - 1].end
         i += run
     return [bindings[n] for n in numbers], [s for s in state.slots if not s.foreign]
+
+
+#: Cues by which a sentence may go on about the firms of its paragraph without naming them, or name a part last.
+_GOING_ON = {"applied", "filed", "pass_rate", "certified", "passed", "per_industry"}
+
+
+def _speaks_of_ours(phrases: list[Phrase], places: Places, frame: Frame) -> bool:
+    """Can a figure of the sentence belong to the codelist at all? Most sentences of a report are of other things."""
+    if places and frame.earlier:
+        return True
+    return any(p.sense.family or p.sense.cues & _GOING_ON for p in phrases)
+
+
+def _outside(phrases: list[Phrase], n: Num) -> str:
+    blocker = next((p.text for p in reversed(phrases) if p.end <= n.start and p.sense.blocker), "")
+    return "a figure outside the codelist" + (f": {blocker}" if blocker else "")
 
 
 def _run(text: str, numbers: list[Num], i: int) -> int:

@@ -68,11 +68,14 @@ class Line(NamedTuple):
     mask: str
 
 
-def line_of(text: str, start: int, end: int, lexicon: Lexicon, skip: list[tuple[int, int]]) -> Line:
+def phrases_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Phrase]:
+    """The known phrases of a stretch of text, in order."""
+    found = lexicon.pattern.finditer(text, start, end)
+    return [Phrase(m.start(), m.end(), word := m.group(), lexicon.sense(word)) for m in found]
+
+
+def line_of(text: str, start: int, end: int, phrases: list[Phrase], skip: list[tuple[int, int]]) -> Line:
     """``skip`` are spans of years, places and other numbers, which count neither as known nor unknown words."""
-    phrases = []
-    for m in lexicon.pattern.finditer(text, start, end):
-        phrases.append(Phrase(m.start(), m.end(), m.group(), lexicon.sense(m.group())))
     mask = text[start:end]
     spans = [(m.start(), m.end(), _BRACKETED) for m in _BRACKET.finditer(text, start, end)] if "(" in mask else []
     for begin, stop, sign in [*spans, *((a, b, _SKIPPED) for a, b in skip)]:
@@ -86,8 +89,7 @@ def _phrases_between(line: Line, start: int, end: int, lexicon: Lexicon) -> list
     last = bisect_left(line.begins, end)
     inside = line.phrases[first:last]
     if (inside and inside[-1].end > end) or (first and line.phrases[first - 1].end > start):
-        found = ((m.start(), m.end(), m.group()) for m in lexicon.pattern.finditer(line.text, start, end))
-        return [Phrase(a, b, word, lexicon.sense(word)) for a, b, word in found]
+        return phrases_of(line.text, start, end, lexicon)
     return inside
 
 

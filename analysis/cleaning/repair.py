@@ -7,7 +7,7 @@ so every offset maps back exactly (`Alignment`). Damage that concerns a number b
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +67,10 @@ _DROPPED: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
 )
 
 
+#: No repair is longer than this many characters.
+_LONGEST = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Maps offsets of the readable text to the raw text: parallel, sorted starts of equal runs."""
@@ -98,6 +102,11 @@ class Readable:
     alignment: Alignment
     repairs: tuple[Repair, ...]
     page_marks: tuple[tuple[int, int], ...] = ()
+
+    def repairs_between(self, start: int, end: int) -> tuple[Repair, ...]:
+        """Repairs that begin in the stretch or reach into it (raw offsets)."""
+        first = bisect_left(self.repairs, start - _LONGEST, key=lambda r: r.start)
+        return self.repairs[first : bisect_right(self.repairs, end, key=lambda r: r.start)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +181,14 @@ def _letters_to_digits(text: str, drafts: list[_Draft]) -> str:
     if not ("O" in text or "I" in text or "l" in text or "o" in text):
         return text
     for pattern in (_OCR, _OCR_DECIMAL):
-        for m in list(pattern.finditer(text)):
+        pieces, position = [], 0
+        for m in pattern.finditer(text):
             digits = m.group().translate(_LETTER_DIGITS)
-            drafts.append(
-                _Draft(
-                    m.start(),
-                    m.end(),
-                    digits,
-                    "letters_for_digits",
-                    "certain",
-                    "letters that look like digits, before a unit",
-                )
-            )
-            text = text[: m.start()] + digits + text[m.end() :]
+            evidence = "letters that look like digits, before a unit"
+            drafts.append(_Draft(m.start(), m.end(), digits, "letters_for_digits", "certain", evidence))
+            pieces += [text[position : m.start()], digits]
+            position = m.end()
+        text = "".join([*pieces, text[position:]])
     return text
 
 
