@@ -80,7 +80,8 @@ def own_place(frame: Outline, origin: Origin | None) -> tuple[Place, str]:
         return Place("", ""), ""
     title = frame.title.text
     outer = title[: title.find(name)].strip("《》") if name in title else ""
-    outer_place = find(outer) if outer else Place("", "")
+    around = [place for _, _, place in places_said(outer, 0, len(outer), "") if place.code]
+    outer_place = around[-1] if around else Place("", "")
     place = find(name, outer_place.code)
     if not place.code and outer_place.code:
         return place, outer_place.code
