@@ -7,7 +7,7 @@ scored against that and says so. The errors of past targets stand beside as the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from analysis.histories import History, histories, known_with_notes, province_ra
 from analysis.intervals import Interval, growth
 from analysis.outcomes import Figure, Known
 from analysis.phrases import amount, digits, said
-from analysis.projections import Point, Projection, methods, needed_a_year, project, reason_text, years_ahead
+from analysis.projections import Point, Projection, Rate, methods, needed_a_year, project, reason_text, years_ahead
 from analysis.tables import frame, observations_of
 
 LANGUAGES = ("en", "zh")
@@ -52,6 +52,10 @@ def _both(**details: Any) -> dict[str, dict[str, Any]]:
     return {lang: dict(details) for lang in LANGUAGES}
 
 
+def _optional(*numbers: float) -> list[float | None]:
+    return [None if math.isnan(x) else float(x) for x in numbers]
+
+
 # ---------------------------------------------------------------- projections
 
 
@@ -75,8 +79,13 @@ def _refused(history: History, reason: str, words: dict[str, dict[str, Any]], me
     return {**_of_history(history, history.points), "use": "refused", "method": method, **_reasons(reason, words)}
 
 
-def _projected(history: History, found: Projection, use: str, rate_ids: Iterable[str]) -> dict[str, Any]:
+def _projected(history: History, found: Projection, use: str, rate: Rate | None) -> dict[str, Any]:
     row = _of_history(history, history.points)
+    if rate:
+        titles = [*row["later_figures"].split("; "), *rate.later] if row["later_figures"] else list(rate.later)
+        row["later_figures"] = "; ".join(dict.fromkeys(titles))
+        row["basis"] = "with_later_figures" if titles else row["basis"]
+        row["observation_ids"] = tuple(dict.fromkeys((*row["observation_ids"], *rate.ids)))
     band, last = found.band, history.points[-1].value
     ahead = found.horizon
     crosses = history.ends is not None and found.year >= history.ends.year
@@ -103,7 +112,6 @@ def _projected(history: History, found: Projection, use: str, rate_ids: Iterable
         "band": band.kind,
         **ends,
         "crosses_break": crosses,
-        "observation_ids": tuple(dict.fromkeys((*row["observation_ids"], *rate_ids))),
         **texts,
     }
 
@@ -129,16 +137,16 @@ def _rows(history: History, known: Known) -> list[dict[str, Any]]:
     for method in methods():
         for year in years_ahead(history.points):
             found = project(history.points, method, year, rate)
-            ids = rate.ids if rate and method == "province" else ()
+            used = rate if method == "province" else None
             crosses = ends is not None and year >= ends.year
             if found.refused and history.last:
                 rows.setdefault((method,), _refused(history, found.refused, _both(**found.details), method))
             elif found.refused:
                 continue
             elif history.last and not crosses:
-                rows[method, year] = _projected(history, found, "outlook", ids)
+                rows[method, year] = _projected(history, found, "outlook", used)
             elif outcome_of(figures, year):
-                rows[method, year] = _projected(history, found, "backtest", ids)
+                rows[method, year] = _projected(history, found, "backtest", used)
             if history.last and crosses and ends:
                 words = {lang: {"period": ends.year, "why": ends.why[lang]} for lang in LANGUAGES}
                 rows.setdefault("break", _refused(history, "break", words))
@@ -153,18 +161,18 @@ def _needed(targets: pd.DataFrame) -> list[dict[str, Any]]:
         goal = t.value if not math.isnan(t.value) else t.low
         if t.indicator not in wanted or t.measure != "level" or not t.last_period or math.isnan(goal):
             continue
-        sides = [None if math.isnan(x) else x for x in (t.last_low, t.last_high)]
-        last = Point(int(t.last_period), t.last_value, Interval.from_bounds(*sides), ids=tuple(t.last_ids.split()))
+        sides = Interval.from_bounds(*_optional(t.last_low, t.last_high))
+        last = Point(int(t.last_period), t.last_value, sides, ids=tuple(t.last_ids.split()))
         percent = t.unit == "percent"
         rate = needed_a_year(last, goal, int(t.period), percent)
         unit = "percentage_point" if percent else "percent"
+        low, high = _optional(t.low, t.high)
         words = {
             lang: {
                 "since": t.last_period,
                 "period": t.period,
                 "last": amount(t.last_value, t.unit, lang, t.indicator),
-                "goal": said(t.value, *(None if math.isnan(x) else x for x in (t.low, t.high)), t.bound, t.unit, lang,
-                             t.indicator),
+                "goal": said(goal, low, high, t.bound, t.unit, lang, t.indicator),
                 "rate": ("+" if rate.value > 0 else "") + (f"{digits(rate.value, 2)}%" if not percent
                                                            else amount(round(rate.value, 3), unit, lang)),
             }
@@ -203,10 +211,6 @@ def _error(value: float, interval: Interval, true: float, truth: Interval) -> di
         "error_percent": percent["value"], "error_percent_low": percent["low"], "error_percent_high": percent["high"],
         "direction": {"greater": "too_high", "less": "too_low", "equal": "exact"}.get(way, "undecided"),
     }
-
-
-def _optional(*numbers: float) -> list[float | None]:
-    return [None if math.isnan(x) else float(x) for x in numbers]
 
 
 def _score(row: Any, outcome: Figure) -> dict[str, Any]:
@@ -276,7 +280,7 @@ def scores_table(
 
 
 #: What two scores must share to be rivals.
-CASE = ("area", "indicator", "basis", "origin", "period")
+CASE = ("area", "indicator", "origin", "period")
 
 
 def summary(scores: pd.DataFrame) -> pd.DataFrame:

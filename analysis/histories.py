@@ -92,7 +92,7 @@ def check_breaks(texts: Mapping[str, str]) -> None:
 def _row_of_note(note: Mapping[str, Any], outcomes: pd.DataFrame) -> list[dict[str, Any]]:
     rows = outcomes[
         (outcomes["area"] == note["area"])
-        & (outcomes["indicator"] == note["indicator"])
+        & (outcomes["indicator"] == note.get("note_of", note["indicator"]))
         & (outcomes["period"] == note["period"])
         & (outcomes["measure"] == "level")
     ]
@@ -208,24 +208,30 @@ def histories(known: Known) -> list[History]:
 def province_rate(known: Known, history: History) -> Rate | None:
     """Yearly growth of the province in the latest year known at the origin and within the history's years.
 
-    Stated growth comes first, else the growth between the province's last two levels. The figures of a break's
-    other side are not looked at. None for the province itself, and where nothing is known.
+    Stated growth comes first, else the growth between the province's last two levels; the reports come first, else
+    later official figures, which the rate then names. None for the province itself, and where nothing is known.
     """
+    found = _rate(known, history, later=False) if history.basis == "reports" else None
+    return found or _rate(known, history, later=True)
+
+
+def _rate(known: Known, history: History, later: bool) -> Rate | None:
     province = history.area[:2] + "0000"
     if province == history.area:
         return None
     figures = known.get((history.indicator, province), [])
-    reports_only = history.basis == "reports"
     inside = range(history.points[0].year + 1, history.origin + 1)
     stated = [
         f for f in figures
         if f.measure == "growth" and f.status == "actual" and themes.YEAR.fullmatch(f.period)
-        and int(f.period) in inside and f.value is not None and not (reports_only and f.source not in REPORTS)
+        and int(f.period) in inside and f.value is not None and (later or f.source in REPORTS)
     ]
-    points = [p for p in actual_points(figures, later=not reports_only) if p.year <= history.origin]
+    points = [p for p in actual_points(figures, later=later) if p.year <= history.origin]
     pairs = [(a, b) for a, b in zip(points, points[1:], strict=False) if b.year in inside]
     latest = max((int(f.period) for f in stated), default=0)
     if pairs and pairs[-1][1].year > latest:
         return yearly_growth(*pairs[-1])
     best = next((f for f in stated if int(f.period) == latest), None)
-    return None if best is None or best.value is None else Rate(best.value, best.interval, best.period, best.ids)
+    if best is None or best.value is None:
+        return None
+    return Rate(best.value, best.interval, best.ids, () if best.source in REPORTS else (best.title,))

@@ -37,12 +37,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Yearly growth in percent: nominal, and what it may be. ``since`` tells the year it was seen in."""
+    """Yearly growth in percent: nominal, and what it may be. ``later`` names the later publications it rests on."""
 
     value: float
     interval: Interval
-    since: str = ""
     ids: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,8 @@ def yearly_growth(first: Point, last: Point) -> Rate | None:
         return None
     years = last.year - first.year
     rate = power(last.interval, Fraction(1, years)) * power(first.interval, Fraction(-1, years)) * 100 - 100
-    return Rate(100 * (last.value / first.value) ** (1 / years) - 100, rate, str(last.year), first.ids + last.ids)
+    later = tuple(p.title for p in (first, last) if p.source == "reference")
+    return Rate(100 * (last.value / first.value) ** (1 / years) - 100, rate, first.ids + last.ids, later)
 
 
 def needed_a_year(last: Point, goal: float, year: int, percent: bool = False) -> Rate:
@@ -266,12 +267,12 @@ def needed_a_year(last: Point, goal: float, year: int, percent: bool = False) ->
     if years < 1 or last.value is None or last.value <= 0:
         raise ProjectionError(f"growth from {last.year} to {year}: expected a later year and an actual above zero")
     if percent:
-        return Rate((goal - last.value) / years, (goal - last.interval) / years, str(last.year), last.ids)
+        return Rate((goal - last.value) / years, (goal - last.interval) / years, last.ids)
     whole = growth(goal, last.interval)
     interval = Interval.unknown() if whole.low is None or whole.low <= -100 else (
         power(whole / 100 + 1, Fraction(1, years)) * 100 - 100
     )
-    return Rate(100 * (goal / last.value) ** (1 / years) - 100, interval, str(last.year), last.ids)
+    return Rate(100 * (goal / last.value) ** (1 / years) - 100, interval, last.ids)
 
 
 def reason_text(reason: str, lang: str, **details: Any) -> str:
