@@ -21,9 +21,13 @@ def span_of(marks: Sequence[Mark]) -> list[int]:
     return list(range(min(years), max(years) + 1)) if years else []
 
 
-def point(axes: Any, mark: Mark, colour: str, size: float, beside: bool = False, above: bool = True) -> None:
-    """One point with its label above (or below) it; an open bound is an arrow, a range a line."""
-    x, y = year_number(mark.period), mark.number
+def point(axes: Any, mark: Mark, colour: str, size: float, beside: bool = False, above: bool = True,
+          shift: float = 0.0) -> None:
+    """One point with its label above (or below) it; an open bound is an arrow, a range a line.
+
+    ``shift`` moves it along by a part of a year, where another point stands in its place.
+    """
+    x, y = year_number(mark.period) + shift, mark.number
     if y is None:
         return
     look = style.look_of(mark.drawn_as, colour)
