@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +16,10 @@ from analysis.charts.points import point, year_number
 LINE, FILLED = 1.35, 0.62
 #: Tints of the 95 % and the 80 % band.
 TINTS = {"95": 0.86, "80": 0.72}
+#: Width of a year below its tick, in shares of the size of labels.
+TICK = 2.7
 #: Points of one year nearer than this share of the axis step aside, each kind to its side, in parts of the years.
-NEAR, ASIDE = 0.07, {"target": -0.035, "expected": -0.035, "reference": 0.035}
+NEAR, ASIDE = 0.07, {"target": -0.035, "expected": 0.035, "reference": 0.035}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Outlook:
     """
 
     title: str
+    lang: str
     area: str
     scale: labels.Scale
     marks: Sequence[Mark]
@@ -96,7 +100,13 @@ def _above(mark: Mark, rivals: Sequence[Mark], outlook: Outlook) -> bool:
     return not (before and max(years) - min(years) > 6)
 
 
-def _panel(axes: Any, outlook: Outlook, colour: str, size: float, height: float) -> None:
+def _tick_step(count: int, outlook: Outlook, size: float, width: float) -> int:
+    """Every how many years a tick has room, with the words at the right taken off the width (points)."""
+    room = width - max((0.55 * size * len(text) for text in outlook.ends.values()), default=0.0)
+    return math.ceil(count * TICK * size / max(room, TICK * size))
+
+
+def _panel(axes: Any, outlook: Outlook, colour: str, size: float, width: float, height: float) -> None:
     numbers = [x for m in outlook.every for x in (m.number, m.high if m.bound == "between" else None) if x]
     top = 1.16 * max([*numbers, *(ends["95"][1] for _, ends in outlook.band)], default=1.0)
     history = outlook.history
@@ -111,20 +121,22 @@ def _panel(axes: Any, outlook: Outlook, colour: str, size: float, height: float)
     for mark in outlook.every:
         rivals = [m for m in outlook.every if m.period == mark.period and m is not mark]
         point(axes, mark, colour, size, above=_above(mark, rivals, outlook),
-              shift=_aside(mark, rivals, top) * (max(years) - min(years) + 1))
+              aside=_aside(mark, rivals, top) * (max(years) - min(years) + 1))
     for year, word in outlook.breaks:
         axes.axvline(year - 0.5, color=style.ink("muted"), lw=0.9, ls=(0, (1, 1.5)), zorder=0, gid="break")
         value_text(axes, word, (year - 0.5, top), (-3, 0), va="top", ha="right", fontsize=size,
                    color=style.ink("muted"))
     if outlook.ends:
         _ends(axes, outlook, colour, size, LINE * size * top / height)
-    axes.set_xlim(min(years) - 0.6, max(years) + 0.6)
-    axes.set_xticks(range(min(years), max(years) + 1, 1 + (max(years) - min(years)) // 6))
+    axes.set_xlim(min(years) - 0.7, max(years) + 0.6)
+    axes.set_xticks(range(min(years), max(years) + 1, _tick_step(max(years) - min(years) + 1, outlook, size, width)))
     axes.set_ylim(0, top)
     axes.set_title(outlook.title, pad=4, color=colour)
     axes.tick_params(length=0)
     axes.tick_params(axis="y", labelcolor=style.ink("muted"))
-    axes.yaxis.set_major_formatter(lambda y, _: labels.plain(labels.significant(y / outlook.scale.divisor), "en"))
+    axes.yaxis.set_major_formatter(
+        lambda y, _: labels.plain(labels.significant(y / outlook.scale.divisor), outlook.lang)
+    )
     axes.spines["left"].set_visible(False)
     axes.grid(axis="y")
     axes.locator_params(axis="y", nbins=4)
@@ -135,6 +147,7 @@ def outlook_panels(
 ) -> None:
     """The panels in a grid, each on its own scale from zero; ``body`` is the height of all in cm."""
     rows = -(-len(shown) // min(columns, len(shown)))
+    width = (chosen.width / min(columns, len(shown)) - 1.6) * style.CM / style.POINT
     height = FILLED * (chosen.height * 0.6 if chosen.height else body) * style.CM / style.POINT / rows
     for axes, outlook in zip(panels(figure, len(shown), columns), shown, strict=True):
-        _panel(axes, outlook, colours[outlook.area], chosen.label, height)
+        _panel(axes, outlook, colours[outlook.area], chosen.label, width, height)

@@ -16,7 +16,6 @@ from analysis.charts.marks import (
     Tables,
     best,
     cities,
-    frame_of,
     indicator_label,
     labelled,
     largest,
@@ -119,6 +118,8 @@ def outlook_of(
         later = [m for m in later if not projected or m.period <= max(ahead, default="")]
     else:
         stated = [m for m in stated if m.status == "actual"]
+    if projected:  # a target that the actuals have overtaken is no longer ahead
+        stated = [m for m in stated if m.status == "actual" or m.period > rows["origin"].max()]
     marks = [*stated, *later]
     if not stated:
         return None
@@ -142,14 +143,14 @@ def outlook_of(
     lines = {method: [shown.get(id(m), replace(m, panel=title, label=" ")) for m in ms]
              for method, ms in projected.items()}
     own = [*full, *(shown[id(m)] for m in marks if id(m) in shown)]
-    return Outlook(title, area, scale, own, lines, ends, _band_of(rows), cuts), rows
+    return Outlook(title, lang, area, scale, own, lines, ends, _band_of(rows), cuts), rows
 
 
 # ---------------------------------------------------------------- words below
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _sentence(text: str, lang: str) -> str:
+    return text[:1].upper() + text[1:] if lang == "en" else text
 
 
 def _reasons(drawn: Drawn, text: Mapping[str, Any], lang: str) -> str:
@@ -159,7 +160,7 @@ def _reasons(drawn: Drawn, text: Mapping[str, Any], lang: str) -> str:
         n, kinds = rows["n"].max(), set(rows["band"])
         reason = "at_least_this_wide" if "prediction" in kinds else "fan" if "fan" in kinds else "no_freedom"
         if len(rows):
-            found.append(text["why"].format(why=_sentence(reason_text(reason, lang, n=n, freedom=n - 2))))
+            found.append(text["why"].format(why=_sentence(reason_text(reason, lang, n=n, freedom=n - 2), lang)))
     fan = text["fan_note"] if any(outlook.band for outlook, _ in drawn) else ""
     return "".join(dict.fromkeys(found)) + fan
 
@@ -194,8 +195,8 @@ def _needed(drawn: Drawn, table: pd.DataFrame, text: Mapping[str, Any], lang: st
     return str(text["needed"]).format(clauses=unique) if clauses else ""
 
 
-def _data(drawn: Drawn, marks: Sequence[Mark]) -> pd.DataFrame:
-    """What the figure draws, with the ends of the bands at the projected marks."""
+def _bands(drawn: Drawn, marks: Sequence[Mark]) -> dict[str, pd.Series]:
+    """Further columns of the figure's data: the ends of the bands at the projected marks."""
     known = {
         (row.area, row.indicator, row.method, row.origin, row.period): row
         for _, rows in drawn for row in rows.itertuples(index=False)
@@ -203,14 +204,15 @@ def _data(drawn: Drawn, marks: Sequence[Mark]) -> pd.DataFrame:
     by_panel = {outlook.title: rows["origin"].max() if len(rows) else "" for outlook, rows in drawn}
     found = [known.get((m.area, m.indicator, m.formula, by_panel.get(m.panel, ""), m.period)) for m in marks]
     bands = {name: [None if row is None else getattr(row, name) for row in found] for name in ENDS}
-    return frame_of(marks).assign(**{name: pd.Series(cells, dtype="float64") for name, cells in bands.items()})
+    return {name: pd.Series(cells, dtype="float64") for name, cells in bands.items()}
 
 
 def _chart(name: str, tables: Tables, theme: str, lang: str, size: str, brand: Mapping[str, Any] | None,
            reading: Any) -> Chart:
     text, known = words(name, lang), cities(tables)
+    specs = text["panels"][:1] if style.preset(size).height else text["panels"]  # a page of fixed height holds few
     drawn = [
-        found for code in known for spec in text["panels"]
+        found for code in known for spec in specs
         if (found := outlook_of(tables, theme, code, spec, text, lang)) is not None
     ]
     shown = [outlook for outlook, _ in drawn]
@@ -229,9 +231,9 @@ def _chart(name: str, tables: Tables, theme: str, lang: str, size: str, brand: M
                  _needed(drawn, tables["projections"], text, lang), not_stated(absent, text, lang)]
         years = labels.years([m.period for m in marks], lang)
         every = [*marks, *absent]
-        made = chart(name, figure, every, tables, lang, size, brand, title=text["title"].format(years=years),
-                     reading=reading(drawn, text, lang), body=body, as_points=True, note="".join(below))
-        return replace(made, data=_data(drawn, every))
+        return chart(name, figure, every, tables, lang, size, brand, title=text["title"].format(years=years),
+                     reading=reading(drawn, text, lang), body=body, as_points=True, note="".join(below),
+                     more=_bands(drawn, every))
 
 
 # ---------------------------------------------------------------- the figures
