@@ -31,6 +31,7 @@ _CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
 _SEVERAL_YEARS = re.compile(
     r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长)"
 )
+_NTH_BATCH = re.compile(r"第[一二三四五六]批")
 _RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)")
 _RUN_LINK = re.compile(r"[、,，]?(?:和|及|与|以及)?")
 
@@ -51,7 +52,7 @@ def bind(
         y._replace(stated=False) if y.start in frame.doubtful_years else y
         for y in years_said(text, start, end, frame.year)
     ]
-    state = State(text, frame, lex, lex.wording, end, years, area_events(text, start, end, places, frame))
+    state = State(text, frame, start, lex, lex.wording, end, years, area_events(text, start, end, places, frame))
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
     line = line_of(text, start, end, phrases, skip)
@@ -159,6 +160,8 @@ def _bind_run(
     link = state.text[before.start : before.start + 1]
     if link in "、和" and not cues & (_CARRIED | {"stock", "total", "registered"}):
         cues |= state.carried & _CARRIED
+    if "nth_batch" in cues and len(_NTH_BATCH.findall(state.text, start, state.end)) == 1:
+        cues -= {"nth_batch"}  # one batch alone stands for what was certified so far
     if _SEVERAL_YEARS.search(state.text, before.near_start, run[0].start):
         cues.add("several_years")
     alone = place_alone(state, run[0], before.start, places)
@@ -313,6 +316,8 @@ def _bind_with(
         return rank(state, n, nouns, how, before, cues)
     if unit == "times" and cues & {"growth", "fall"} and not cues & {"leverage", "bound_to_before"}:
         return _bind_with(state, as_growth(n), nouns, how, before, after, cues, shares_clause)
+    if unit == "times" and how == "own":
+        state.topic, state.topic_foreign = nouns[-1:], False
     if unit == "times":
         return times(state, n, nouns, how, before, after, cues)
     if unit == "percent" and after.first_nouns and _RATE_OF.match(state.text, n.end):
@@ -341,6 +346,8 @@ def _bind_with(
             return to_slots(state, n, "gap_to_province", before, cues, nouns, how)
         if "rate_word" in cues:
             return none(state, n, "change of a growth rate")
+        if cues & {"above", "below"} and not cues & {"growth", "fall"}:
+            return Binding(n, reason="distance from another area")
         if how != "own" or nouns[-1].family not in ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase"):
             return to_slots(state, n, "change", before, cues, nouns, how)
     if (

@@ -60,7 +60,18 @@ def _bare_fits(wanted: str, n: Num) -> bool:
 
 
 #: Cues that go on about the firms or loans named before a semicolon: …净增97家；总数697家.
-_RESUMING = {"new", "net", "certified", "passed", "applied", "stock", "total", "cumulative", "strong_cumulative"}
+_RESUMING = {
+    "new",
+    "net",
+    "certified",
+    "passed",
+    "applied",
+    "stock",
+    "total",
+    "cumulative",
+    "strong_cumulative",
+    "per_gdp",
+}
 
 
 def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
@@ -79,7 +90,7 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
             if carried:
                 return [carried], "inherited"
     if not state.topic and not state.topic_foreign and state.before_hard and before.hard and before.residue <= 1:
-        if before.near & _RESUMING and state.before_hard[-1].family in ("hte", "sme", "loan"):
+        if before.near & _RESUMING and state.before_hard[-1].family in ("hte", "sme", "loan", "rd"):
             return state.before_hard, "inherited"
     if state.topic_foreign or not state.topic:
         return [], "none"

@@ -277,6 +277,8 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     quantity = a.number.quantity
     if quantity and quantity.noun == "threshold" and same:
         return "a threshold that the figure before it has passed"
+    if choice.family == "rd" and _of_enterprises(state, a):
+        return "R&D of enterprises, not of the whole society"
     if "several_years" in a.cues and choice.measure in ("new", "level", "change") and a.how != "far":
         return "a figure of several years"
     certified = [
@@ -287,6 +289,19 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     if state.therein and choice.measure in ("level", "new") and same and _is_part(state, a, same[-1]):
         return "a part of the figure before it"
     return ""
+
+
+#: Enterprises as the subject of a sentence whose R&D figures are theirs alone.
+_ENTERPRISES = re.compile(r"(?:规上|规模以上)(?:工业)?企业(?!研发机构)")
+_WHOLE_AREA = re.compile(r"全社会|全[市区县州省]|[我本][市区县州省]")
+
+
+def _of_enterprises(state: State, a: Around) -> bool:
+    """规上工业企业86家，…R&D经费3.85亿元: is the R&D said of the enterprises named before in the sentence?"""
+    if not a.nouns or a.nouns[-1].text.startswith("全社会"):
+        return False
+    said = [m.end() for m in _ENTERPRISES.finditer(state.text, state.start, a.number.start)]
+    return bool(said) and not _WHOLE_AREA.search(state.text, said[-1], a.number.start)
 
 
 def _is_part(state: State, a: Around, whole: Slot) -> bool:

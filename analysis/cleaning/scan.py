@@ -10,7 +10,14 @@ from typing import NamedTuple
 from analysis.cleaning.areas import Place
 from analysis.cleaning.lexicon import trie_pattern
 from analysis.cleaning.numerals import arabic, chinese, scale_shift, scaled
-from analysis.cleaning.quantities import DOUBLING, doubling, from_match, quantity_patterns
+from analysis.cleaning.quantities import (
+    DOUBLING,
+    PERCENT_IN_WORDS,
+    doubling,
+    from_match,
+    percent_in_words,
+    quantity_patterns,
+)
 from analysis.definitions import load
 from analysis.model import Quantity
 
@@ -92,6 +99,9 @@ def scan(text: str, start: int, end: int, places: Sequence[tuple[int, int, Place
                 for m in DOUBLING.finditer(text, start, end)
             ],
         )
+    if "百分之" in text[start:end]:
+        in_words = ((m, percent_in_words(text, m)) for m in PERCENT_IN_WORDS.finditer(text, start, end))
+        found += _free(found, [Num(q.start, m.start(), q.end, "quantity", q, "", "") for m, q in in_words if q])
     found += _free(found, [_ordinal(text, m) for m in ordinal.finditer(text, start, end)])
     arabic_pattern, chinese_pattern = quantity_patterns()
     taken = _Taken(found)

@@ -52,6 +52,7 @@ class Binding:
 class State:
     text: str
     frame: Frame
+    start: int
     lex: Lexicon
     rules: dict[str, Any]
     end: int
