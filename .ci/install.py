@@ -31,7 +31,7 @@ def main() -> int:
     seen = 0
     phase = "reading the lock"
     for line in _lines(pip.stdout):
-        if line.startswith(("Collecting ", "Requirement already satisfied")):
+        if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
             seen += 1
             phase = f"downloading  {seen:3} of about {total}"
         elif line.startswith("Installing collected"):
