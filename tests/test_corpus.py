@@ -22,7 +22,7 @@ COLUMNS = (
     *("indicator", "measure", "area_name", "period", "status", "value", "low", "high", "bound", "unit", "quote"),
 )
 #: Cases the reader does not meet yet, with what it makes of them. One that is met must leave this list.
-OPEN = {"S60": "people employed in high-tech enterprises are counted as enterprises"}
+OPEN: dict[str, str] = {}
 
 
 def rows_of(case: dict[str, Any]) -> list[dict[str, Any]]:
