@@ -10,9 +10,8 @@ export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter
 export IPYTHONDIR := $(CURDIR)/build/ipython
 unexport PYTHONDONTWRITEBYTECODE
 
-# A stage's stamp lists what the stage wrote. The listed files are prerequisites of the stamp: one that was
-# deleted or changed by hand is built again. Files that come out the same are not touched, so a rebuild that
-# changes nothing stays without consequence.
+# A stamp lists what stands there after its stage. The listed files are prerequisites of the stamp: one that was
+# deleted or changed by hand is built again. A stage doesn't touch files that come out the same.
 TABLES    := $(shell cat build/tables.stamp 2>/dev/null)
 FIGURES   := $(shell cat build/figures.stamp 2>/dev/null)
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -70,10 +69,12 @@ build/tables.stamp: $(READY) $(CODE) $(DATA) $(TABLES)
 	@$(PY) -m analysis build tables
 	@ls data/clean/* > $@
 
+# This stage adds the tables of projections: the tables are up to date when it is done.
 build/figures.stamp: build/tables.stamp $(FIGURES)
 	@rm -f $@
 	@$(PY) -m analysis build figures
-	@ls figures/* > $@
+	@touch build/tables.stamp
+	@ls data/clean/* figures/* > $@
 
 # Notebooks are run in place: the stamp is set last, so that what the run wrote is not newer.
 build/notebooks.stamp: build/figures.stamp $(NOTEBOOKS)
@@ -82,4 +83,4 @@ build/notebooks.stamp: build/figures.stamp $(NOTEBOOKS)
 	@touch $@
 
 # No recipe: a built file that is missing counts as changed.
-$(TABLES) $(FIGURES): ;
+$(sort $(TABLES) $(FIGURES)): ;

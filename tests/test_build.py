@@ -1,4 +1,4 @@
-"""The tables stage: the same bytes every time, and the committed tables are the ones it builds."""
+"""The tables: the same bytes every time, and the committed tables are the ones it builds."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ import pytest
 from analysis import build, paths
 
 
+#: Stages that write tables, in their order.
+STAGES = [name for name in ("build_tables", "build_projections") if hasattr(build, name)]
+
+
+def build_all(clean: Path) -> list[Path]:
+    return [path for name in STAGES for path in getattr(build, name)(clean=clean)]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -20,7 +28,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clean = tmp_path_factory.mktemp("clean")
-    build.build_tables(clean=clean)
+    build_all(clean)
     return clean
 
 
@@ -32,7 +40,8 @@ def test_the_committed_tables_are_the_built_ones(built: Path) -> None:
 
 def test_another_run_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     """In a process of its own, with another order of sets."""
-    code = f"from pathlib import Path; from analysis import build; build.build_tables(clean=Path({str(tmp_path)!r}))"
+    calls = "; ".join(f"build.{name}(clean=Path({str(tmp_path)!r}))" for name in STAGES)
+    code = f"from pathlib import Path; from analysis import build; {calls}"
     environment = {**os.environ, "PYTHONHASHSEED": "4711", "LC_ALL": "C", "TZ": "Asia/Shanghai"}
     subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, env=environment, check=True)
     assert contents(tmp_path) == contents(built)
@@ -40,7 +49,7 @@ def test_another_run_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
 
 def test_building_again_touches_nothing(built: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in built.iterdir()}
-    written = build.build_tables(clean=built)
+    written = build_all(built)
     assert set(written) == set(before)
     assert {path: path.stat().st_mtime_ns for path in built.iterdir()} == before
 
@@ -48,7 +57,7 @@ def test_building_again_touches_nothing(built: Path) -> None:
 def test_a_deleted_table_comes_back_and_nothing_else_is_left_behind(built: Path) -> None:
     before = contents(built)
     (built / "observations.csv").unlink()
-    build.build_tables(clean=built)
+    build_all(built)
     assert contents(built) == before
 
 
