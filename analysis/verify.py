@@ -25,9 +25,7 @@ SPANS = (
 )
 
 
-def findings(
-    raw: Path = paths.RAW, clean: Path = paths.CLEAN, reference: Path = paths.REFERENCE
-) -> list[str]:
+def findings(raw: Path = paths.RAW, clean: Path = paths.CLEAN, reference: Path = paths.REFERENCE) -> list[str]:
     """Everything in which raw files, tables and repairs depart from their definitions; empty when all agree.
 
     Raises DefinitionError when a definition can't be read, RawFileError when there is no report at all.
@@ -128,7 +126,7 @@ def _repairs(documents: Mapping[str, Document], raw: Path) -> Iterator[str]:
         report = record.get("report", "")
         if report not in documents:
             if not (raw / f"{report}.yaml").exists():
-                yield f"repairs.yaml: a record is for {report!r}, which is no report of {raw.name}/; delete or correct it"
+                yield f"repairs.yaml: a record is for {report!r}, no report of {raw.name}/; correct or delete it"
             continue
         try:
             readable(documents[report].text, report, [record])

@@ -137,7 +137,12 @@ def project(tmp_path: Path) -> Path:
         ("wording.yaml", "families:", "families: [", ("wording.yaml, line ", "not valid YAML")),
         ("wording.yaml", "to: rd_intensity", "to: rd_intensty", ("wording.yaml, family rd, rule", "'rd_intensty'")),
         ("columns.yaml", "codes: confidences", "codes: certainties", ("columns.yaml", "'certainties'")),
-        ("themes.yaml", "measure: share_of_province", "measure: share_of_country", ("themes.yaml, rule", "'share_of_country'")),
+        (
+            "themes.yaml",
+            "measure: share_of_province",
+            "measure: share_of_country",
+            ("themes.yaml, rule", "'share_of_country'"),
+        ),
         ("repairs.yaml", "三年行动方案(20xx-2023)", "三年行动方案(20xx-2024)", ("repairs.yaml", "no longer applies")),
         ("repairs.yaml", "confidence: probable\n", "\n", ("repairs.yaml", "lacks confidence")),
     ],

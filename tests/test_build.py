@@ -12,7 +12,6 @@ import pytest
 
 from analysis import build, paths
 
-
 #: Stages that write tables, in their order.
 STAGES = [name for name in ("build_tables", "build_projections") if hasattr(build, name)]
 

@@ -109,7 +109,9 @@ def test_mentions_do_not_overlap() -> None:
     for report, reading in READINGS.items():
         ordered = sorted(reading.mentions, key=lambda m: (m.start, m.end))
         faults |= {
-            (report, one.start) for one, following in zip(ordered, ordered[1:], strict=False) if one.end > following.start
+            (report, one.start)
+            for one, following in zip(ordered, ordered[1:], strict=False)
+            if one.end > following.start
         }
     assert faults == KNOWN_FAULTS["overlap"]
 

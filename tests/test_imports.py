@@ -113,7 +113,9 @@ def test_reading_needs_the_standard_library_only() -> None:
 )
 def test_what_must_stay_light_loads_no_heavy_library(statement: str) -> None:
     code = f"import sys; {statement}; print(*sorted({{m.split('.')[0] for m in sys.modules}} & {HEAVY!r}))"
-    loaded = subprocess.run([sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=True
+    )
     assert loaded.stdout.split() == []
 
 

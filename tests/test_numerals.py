@@ -81,7 +81,9 @@ def test_what_is_no_numeral_gives_none(text: str) -> None:
     assert chinese(text) is None
 
 
-@given(st.integers(min_value=0, max_value=10**9), st.integers(min_value=0, max_value=4), st.sampled_from([0, 2, 4, 7, 8]))
+@given(
+    st.integers(min_value=0, max_value=10**9), st.integers(min_value=0, max_value=4), st.sampled_from([0, 2, 4, 7, 8])
+)
 def test_a_printed_decimal_keeps_every_digit(mantissa: int, decimals: int, shift: int) -> None:
     printed = str(Decimal(mantissa).scaleb(-decimals)) if decimals else str(mantissa)
     if "E" in printed:

@@ -83,14 +83,18 @@ def test_yu_and_duo_reach_to_the_next_step_of_the_last_digit(tens: int, nought: 
     assert (q.low, q.high, q.bound) == (digits * step, (digits + 1) * step, "between")
 
 
-@given(numbers, numbers)
-def test_a_range_has_no_value_of_its_own(one: int, other: int) -> None:
-    low, high = sorted((one, other))
+@given(st.integers(min_value=1, max_value=900), st.integers(min_value=1, max_value=900))
+def test_a_range_has_no_value_of_its_own(low: int, more: int) -> None:
+    high = low + more
     q = only(f"新增企业{low}-{high}家。")
     assert (q.value, q.low, q.high, q.bound) == (None, low, high, "between")
 
 
-@given(numbers, st.sampled_from(["", *AT_LEAST, *AT_MOST, *ABOUT]), st.sampled_from(["家", "万元", "%", "亿元", "个百分点"]))
+@given(
+    numbers,
+    st.sampled_from(["", *AT_LEAST, *AT_MOST, *ABOUT]),
+    st.sampled_from(["家", "万元", "%", "亿元", "个百分点"]),
+)
 def test_the_quote_runs_from_the_bound_word_to_the_unit(n: int, word: str, unit: str) -> None:
     text = f"数值{word}{n}{unit},其余不变。"
     q = only(text)
@@ -140,7 +144,13 @@ def test_a_number_of_six_digits_is_still_a_quantity(text: str) -> None:
     ],
 )
 def test_wordings(
-    text: str, value: float | None, low: float | None, high: float | None, bound: str, unit: str, resolution: float | None
+    text: str,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    bound: str,
+    unit: str,
+    resolution: float | None,
 ) -> None:
     q = only(text)
     assert (q.value, q.low, q.high, q.bound, q.unit) == (value, low, high, bound, unit)
@@ -157,6 +167,8 @@ def test_a_bound_does_not_jump_to_the_next_number() -> None:
     assert (first.bound, second.bound) == ("at_least", "exact")
 
 
-@pytest.mark.parametrize("text", ["2021年9月", "“十四五”规划", "03专项工作", "5G应用", "第三批名单", "(一)加强领导", "国发〔2019〕40号"])
+@pytest.mark.parametrize(
+    "text", ["2021年9月", "“十四五”规划", "03专项工作", "5G应用", "第三批名单", "(一)加强领导", "国发〔2019〕40号"]
+)
 def test_names_dates_and_ordinals_are_no_quantities(text: str) -> None:
     assert quantities(text) == []

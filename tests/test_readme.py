@@ -39,7 +39,9 @@ def test_files_named_in_the_text_exist(name: str) -> None:
 def test_make_targets_exist(name: str) -> None:
     offered = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     targets = set(re.findall(r"^make (\w+)", offered, re.M))
-    assert set(re.findall(r"make (all|tables|figures|notebooks|test|lab|bench|lint|clean|help)\b", page(name))) <= targets
+    assert (
+        set(re.findall(r"make (all|tables|figures|notebooks|test|lab|bench|lint|clean|help)\b", page(name))) <= targets
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -65,9 +67,13 @@ def test_the_rows_shown_are_those_of_the_table() -> None:
     from analysis import load
 
     table = load("observations").set_index("report").loc["shangrao-2020"]
-    shown = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (\d{6}) (\S+) \| (\d+) \| `(\w+)` \| (\d+) \| (\S+) \|$", page("README.md"), re.M)
+    shown = re.findall(
+        r"^\| `(\w+)` \| `(\w+)` \| (\d{6}) (\S+) \| (\d+) \| `(\w+)` \| (\d+) \| (\S+) \|$", page("README.md"), re.M
+    )
     assert len(shown) == 2
     for indicator, measure, area, name, period, status, value, quote in shown:
-        row = table[(table["indicator"] == indicator) & (table["measure"] == measure) & (table["status"] == status)].iloc[0]
+        row = table[
+            (table["indicator"] == indicator) & (table["measure"] == measure) & (table["status"] == status)
+        ].iloc[0]
         assert (row["area"], row["area_name"], row["period"], row["quote"]) == (area, name, period, quote)
         assert row["value"] == float(value)
