@@ -33,6 +33,8 @@ figures: build/figures.stamp ## build tables and figures
 notebooks: build/notebooks.stamp ## build tables and figures, run the notebooks
 
 test: $(READY) ## set up what is missing and run all tests
+	@command -v chromium >/dev/null || [ -n "$$GANPO_REQUIRE_BROWSER" ] || \
+	  echo "Chromium is not installed: tests that need a browser are skipped (Debian: apt-get install chromium)"
 	@$(PY) -m pytest
 
 lab: build/notebooks.stamp ## open JupyterLab on the notebooks
