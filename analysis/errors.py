@@ -29,3 +29,7 @@ class ComparisonError(AnalysisError):
 
 class ExportError(AnalysisError):
     """Something was asked for that can't be exported: unknown name, format or id, or nowhere to write."""
+
+
+class ProjectionError(AnalysisError):
+    """A projection was asked for that makes no sense: an unknown method, or a year that is not ahead."""
