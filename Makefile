@@ -25,7 +25,7 @@ DATA      := $(shell find data/raw data/reference)
 all: build/notebooks.stamp ## build tables, figures and notebooks
 	@echo
 	@echo "tables     data/clean/   $(words $(wildcard data/clean/*)) files: observations.csv, mentions.csv, the themes, datapackage.json"
-	@echo "figures    figures/      $(words $(wildcard figures/*)) files: svg, png, and the csv of what each draws"
+	@echo "figures    figures/      $(words $(wildcard figures/*.*)) files: svg, png, and the csv of what each draws"
 	@echo "notebooks  notebooks/    $(words $(wildcard notebooks/*.ipynb)) notebooks; open them with: make lab"
 
 tables: build/tables.stamp ## build data/clean only
@@ -76,7 +76,7 @@ build/figures.stamp: build/tables.stamp $(FIGURES)
 	@rm -f $@
 	@$(PY) -m analysis build figures
 	@touch build/tables.stamp
-	@ls data/clean/* figures/* > $@
+	@ls data/clean/*.* figures/*.* > $@
 
 # Notebooks are run in place: the stamp is set last, so that what the run wrote is not newer.
 build/notebooks.stamp: build/figures.stamp $(NOTEBOOKS)

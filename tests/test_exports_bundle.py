@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 from exports_samples import CASES, FIGURES, content
 
+from analysis import paths
 from analysis import tables as clean
 from analysis.charts.marks import COLUMNS
 from analysis.errors import ExportError
@@ -121,3 +122,9 @@ def test_what_is_not_there_is_named_with_what_is_near() -> None:
         lookup.cited("rd_expenditur", citation.STYLES)
     with pytest.raises(ExportError, match="expected one of gb7714, apa, bibtex"):
         citation.style_of("mla")
+
+
+def test_the_pictures_of_the_readme_are_six_and_small() -> None:
+    made = sorted(path for path in (paths.FIGURES / "showcase").glob("*.png"))
+    assert len(made) == 6
+    assert all(path.stat().st_size <= 60_000 for path in made)

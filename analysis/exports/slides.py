@@ -225,10 +225,13 @@ def _tables(made: Any, content: Content, own: Mapping[str, Any]) -> None:
     """The values of the figure as native tables, so many rows a slide; two side by side where they are narrow."""
     rows = [_cells(row, content) for row in content.chart.data.to_dict("records") if row["kind"] != "missing"]
     every = definitions.load("exports")["slide_columns"]
-    kept = [i for i in range(len(every)) if any(row[i] for row in rows)]
+    empty = {name for i, name in enumerate(every) if not any(row[i] for row in rows)}
+    if "value" in empty or all(row[0] == row[1] for row in rows):  # panels that say nothing beside the rest
+        empty.add("panel")
+    kept = [i for i, name in enumerate(every) if name not in empty]
     names = headings(content.lang, [every[i] for i in kept])
     cells = [[row[i] for i in kept] for row in rows]
-    across = 1 if "label" in [every[i] for i in kept] else 2
+    across = 2 if {"value", "label"} <= empty else 1
     size = -(-len(cells) // across) if len(cells) <= across * ROWS_A_SLIDE else ROWS_A_SLIDE
     tables = [cells[i:i + size] for i in range(0, len(cells), size)]
     pages = [tables[i:i + across] for i in range(0, len(tables), across)]
@@ -253,5 +256,5 @@ def _cells(row: Mapping[str, Any], content: Content) -> list[str]:
     status = "derived" if row["kind"] == "derived" else str(row["status"])
     value, low, high = (known(row[name]) for name in ("value", "low", "high"))
     said = labels.full(str(row["unit"]), value, low, high, str(row["bound"]), lang, str(row["indicator"]),
-                       row["kind"] == "derived") if any(x is not None for x in (value, low, high)) else ""
-    return [str(row["place"]), what, str(row["period"]), content.said(status), said, str(row["label"])]
+                       row["kind"] in ("derived", "projected")) if any(x is not None for x in (value, low, high)) else ""
+    return [str(row["panel"]), str(row["place"]), what, str(row["period"]), content.said(status), said, str(row["label"])]

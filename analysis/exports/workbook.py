@@ -84,7 +84,6 @@ def _figure(book: Any, content: Content, looks: Mapping[str, Any], own: Mapping[
     sheet, chart = book.add_worksheet(content.said("figure")), content.chart
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 6, 13)
     sheet.write_string(0, 0, chart.title, looks["title"])
     sheet.merge_range(1, 0, 1, 12, "", looks["long"])
     sheet.write_string(1, 0, chart.reading, looks["long"])
@@ -103,6 +102,8 @@ def _figure(book: Any, content: Content, looks: Mapping[str, Any], own: Mapping[
         })
         return
     row, beside = _FIRST_ROW, 2 + max(len(native.series) for native in charts)
+    names = [_width(series.name) for native in charts for series in native.series]
+    sheet.set_column(1, beside - 2, min(max(13, *names) + 1, 26))
     for native in charts:
         _numbers(sheet, native, row, looks)
         _insert(book, sheet, native, (row, beside), content, own["family"])
