@@ -128,3 +128,10 @@ def test_the_pictures_of_the_readme_are_six_and_small() -> None:
     made = sorted(path for path in (paths.FIGURES / "showcase").glob("*.png"))
     assert len(made) == 6
     assert all(path.stat().st_size <= 60_000 for path in made)
+
+
+def test_citations_and_the_citation_file_name_the_same_version() -> None:
+    import yaml
+
+    cff = yaml.safe_load((paths.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert cff["version"] == content("hte_stock", "en").version

@@ -240,3 +240,15 @@ def test_the_tables_given_are_not_changed() -> None:
     slides.pptx(content("hte_stock", "zh"))
     workbook.xlsx(content("targets", "en"))
     assert all(table.equals(before[name]) for name, table in tables().items())
+
+
+def test_marks_of_figures_outside_the_codelist_go_out_too() -> None:
+    """An audit may draw a printed figure that is no indicator of ours: no code, no measure, no unit."""
+    drawn = content("targets", "en")
+    data = drawn.chart.data.copy()
+    data.loc[data.index[0], ["indicator", "measure", "unit", "status"]] = ["", "", "", ""]
+    odd = replace(drawn, chart=replace(drawn.chart, data=data))
+    deck = Presentation(io.BytesIO(slides.pptx(odd)))
+    rows = [[c.text for c in row.cells] for s in shapes_of(deck) if s.has_table for row in list(s.table.rows)[1:]]
+    assert len(rows) == len(data) and rows[0][1] == ""
+    assert cells_of(workbook.xlsx(odd))

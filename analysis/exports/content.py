@@ -52,6 +52,11 @@ class Content:
         """A word of the exports in the language of the chart."""
         return word(name, self.lang)
 
+    def status_word(self, status: str) -> str:
+        """A status in one word; what is no status (the outcome of a check) is left out."""
+        texts = definitions.load("exports")["words"]
+        return str(texts[status][self.lang]) if status in texts else ""
+
     def cited(self, form: str) -> str:
         """The citation of the figure in one of the styles; it is the same in both languages."""
         return citation.of_figure(self.chart.name, self.titles, self.hash, form, self.version)

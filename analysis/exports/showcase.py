@@ -54,7 +54,8 @@ def small(image: Image.Image, trim: bool = False) -> bytes:
     if trim:
         inside = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox()
         picture = ImageOps.expand(picture.crop(inside), 14, "white")
-    picture = picture.resize((WIDE, round(picture.height * WIDE / picture.width)), Image.Resampling.LANCZOS)
+    height = round(picture.height * WIDE / picture.width)
+    picture = picture.resize((WIDE, height), Image.Resampling.LANCZOS)
     framed = ImageOps.expand(picture, 1, "#C9D0D6").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     stream = io.BytesIO()
     framed.save(stream, "PNG", optimize=True)

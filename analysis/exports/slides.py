@@ -248,13 +248,16 @@ def _tables(made: Any, content: Content, own: Mapping[str, Any]) -> None:
 def _cells(row: Mapping[str, Any], content: Content) -> list[str]:
     """A mark as a row of words: place, what, when, status, value with unit, what stands at it."""
     facts, lang = definitions.load("indicators"), content.lang
-    what = str(facts["indicators"][row["indicator"]]["label"][lang])
+    known_one = facts["indicators"].get(row["indicator"])
+    what = str(known_one["label"][lang]) if known_one else ""
     codes = str(row["measure"]).split()
-    measures = [facts["measures"][code]["label"][lang] for code in codes]
-    if "level" not in codes:
+    measures = [facts["measures"][code]["label"][lang] for code in codes if code in facts["measures"]]
+    if measures and "level" not in codes:
         what += f"（{'、'.join(measures)}）" if lang == "zh" else f" ({', '.join(measures)})"
     status = "derived" if row["kind"] == "derived" else str(row["status"])
     value, low, high = (known(row[name]) for name in ("value", "low", "high"))
+    stated = row["unit"] in facts["units"] and any(x is not None for x in (value, low, high))
     said = labels.full(str(row["unit"]), value, low, high, str(row["bound"]), lang, str(row["indicator"]),
-                       row["kind"] in ("derived", "projected")) if any(x is not None for x in (value, low, high)) else ""
-    return [str(row["panel"]), str(row["place"]), what, str(row["period"]), content.said(status), said, str(row["label"])]
+                       row["kind"] in ("derived", "projected")) if stated else ""
+    return [str(row["panel"]), str(row["place"]), what, str(row["period"]), content.status_word(status), said,
+            str(row["label"])]
