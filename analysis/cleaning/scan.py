@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
     ordinal = re.compile(
         r"第(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
-        r"|前(?P<top>[一二三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
+        r"|前(?P<top>[一二两三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
         r"|(?P<batches>(?:[一二两三四五六七八九十]+|\d{1,2})批(?![次准]))"
         r"|(?P<list>[一二三四五六七八九十](?=[是要]))"
         r"|首(?P<first>[一二三]?)(?=[位名])"
@@ -168,7 +169,27 @@ def _quantity(text: str, m: re.Match[str], before: list[Num]) -> Num | None:
     if quantity is None:
         return None
     classifier = (m.group("count") or "") + (m.group("per") or "")
+    if not quantity.unit and text[m.start() - 1 : m.start()].isspace():
+        quantity, classifier = _of_table(text, m.start(), quantity)
     return Num(quantity.start, m.start(), quantity.end, "quantity", quantity, classifier, "")
+
+
+_CELL = re.compile(r"\s(?P<scale>[十百千]?[万亿])?(?P<unit>元|%|[家户项件份个笔])\s+$")
+
+
+def _of_table(text: str, start: int, quantity: Quantity) -> tuple[Quantity, str]:
+    """技术合同成交额 亿元 38.65: in a table printed as a line the unit stands in a cell before the number."""
+    m = _CELL.search(text, max(0, start - 8), start)
+    if not m:
+        return quantity, ""
+    unit = {"元": "CNY", "%": "percent"}.get(m["unit"], "count")
+    factor = 10 ** scale_shift(m["scale"] or "")
+    value, low, high, resolution = (
+        None if x is None else round(x * factor, 6)
+        for x in (quantity.value, quantity.low, quantity.high, quantity.resolution)
+    )
+    found = replace(quantity, value=value, low=low, high=high, resolution=resolution, unit=unit)
+    return found, m["unit"] if unit == "count" else ""
 
 
 def _redacted(m: re.Match[str]) -> Num | None:
