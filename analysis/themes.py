@@ -67,6 +67,7 @@ class Rule:
     formula: str
     tree: ast.expr
     widen: Mapping[str, ast.expr]
+    if_whole: str = ""
 
 
 Facts = dict[tuple[str, str], list[Observation]]
@@ -117,6 +118,7 @@ def _rule(name: str, spec: Mapping[str, Any]) -> Rule:
         formula=spec["formula"],
         tree=_parsed(name, spec["formula"], names),
         widen={key: _parsed(name, text, names) for key, text in spec.get("widen", {}).items()},
+        if_whole=spec.get("if_whole", ""),
     )
 
 
@@ -160,7 +162,12 @@ def _names_in(tree: ast.expr) -> set[str]:
 
 
 def interval_of(row: Observation) -> Interval:
-    """What wording and rounding of an observation allow; 45 % may be anything that rounds to it."""
+    """What wording and rounding of an observation allow; 45 % may be anything that rounds to it.
+
+    A target is the very number that was set: nothing was measured that could have been rounded.
+    """
+    if row.bound == "exact" and row.value is not None and row.status == "target":
+        return Interval.exact(row.value)
     if row.bound == "exact" and row.value is not None and row.resolution and row.unit not in COUNTED:
         return Interval.from_rounding(row.value, row.resolution)
     return Interval.of(row)
@@ -216,6 +223,14 @@ def _result(rule: Rule, terms: Mapping[str, _Term]) -> tuple[float | None, Inter
         return None, interval
 
 
+def _whole_note(rule: Rule, value: float | None, rows: Iterable[Observation]) -> str:
+    """The rule's note where the result is a whole multiple and every figure behind it is exact."""
+    exact = value is not None and all(row.bound == "exact" for row in rows)
+    if not (rule.if_whole and exact and value and value >= 2 and value == int(value)):
+        return ""
+    return rule.if_whole.format(multiple=int(value))
+
+
 def bound_of(low: float | None, high: float | None) -> str:
     """The kind of statement that two limits make, ``None`` being an open side."""
     if low is None:
@@ -269,6 +284,7 @@ def _derived_rows(rule: Rule, cell: Cell, facts: Facts) -> Iterator[dict[str, An
             value, interval = _result(rule, terms)
             low, high = rounded(interval.low), rounded(interval.high)
             rows = [row for term in terms.values() for row in term.rows]
+            notes = [_whole_note(rule, value, rows), *(row.note for row in rows)]
             yield {
                 **target._asdict(),
                 "indicator": output,
@@ -282,7 +298,7 @@ def _derived_rows(rule: Rule, cell: Cell, facts: Facts) -> Iterator[dict[str, An
                 "rule": rule.name,
                 "formula": f"{rule.gives} = {rule.formula}",
                 "observation_ids": tuple(row.observation_id for row in rows),
-                "note": "; ".join(dict.fromkeys(row.note for row in rows if row.note)),
+                "note": "; ".join(dict.fromkeys(note for note in notes if note)),
             }
 
 
