@@ -13,7 +13,7 @@ from analysis import definitions, themes
 from analysis.comparison import bases
 from analysis.intervals import Interval
 from analysis.model import Observation
-from analysis.tables import observations_of
+from analysis.tables import frame, observations_of
 
 Span = tuple[str, int, int]
 
@@ -84,6 +84,12 @@ def _marked(row: Observation, texts: Mapping[Span, str]) -> str:
     return bases.marked(sentence, row.start - row.sentence_start)
 
 
+def marked_sentences(rows: Iterable[Observation], sentences: pd.DataFrame | None) -> dict[str, str]:
+    """Observation id → its sentence with the figure marked, or its quote where the sentence is not at hand."""
+    texts = sentence_texts(sentences)
+    return {row.observation_id: _marked(row, texts) for row in rows}
+
+
 def _stated(row: Observation, text: str) -> Cell:
     return Cell(
         ids=(row.observation_id,),
@@ -129,7 +135,7 @@ def _supplements(derived: Iterable[Cell], stated: Sequence[Cell]) -> list[Cell]:
         if cell.status == "expected" and (cell.place, cell.indicator, cell.measure, cell.period) in actual:
             continue
         rival = best.get(cell.subject)
-        if rival is None or cell.interval.width < rival.interval.width:
+        if rival is None or (cell.interval.width, cell.key) < (rival.interval.width, rival.key):
             best[cell.subject] = cell
     return list(best.values())
 
@@ -140,8 +146,8 @@ def cells(observations: pd.DataFrame, sentences: pd.DataFrame | None = None) -> 
     ``observations`` and ``sentences`` are the tables of those names; without sentences only the quotes
     tell what a figure counts. A derived value is left out where a report states the same.
     """
-    rows, texts = observations_of(observations), sentence_texts(sentences)
-    by_id = {row.observation_id: _marked(row, texts) for row in rows}
+    rows = observations_of(frame("observations", observations))
+    by_id = marked_sentences(rows, sentences)
     stated = [_stated(row, by_id[row.observation_id]) for row in rows]
     derived = [_derived(row, by_id) for row in themes.derived(rows)]
     return sorted([*stated, *_supplements(derived, stated)], key=lambda cell: cell.key)

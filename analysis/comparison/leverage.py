@@ -1,4 +1,4 @@
-"""Leverage by definition: what each ratio is, its values with intervals, and a report's own multiple held against them."""
+"""Leverage by definition: what each ratio is, its values with intervals, and the multiples that reports claim."""
 
 from __future__ import annotations
 

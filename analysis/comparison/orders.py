@@ -22,7 +22,7 @@ def _seen_as(interval: Interval, said: str, yardstick: str, basis: Basis) -> Int
         if own == yardstick:
             readings.append(interval)
         elif yardstick in basis.options[own].holds:
-            readings.append(Interval(0.0, interval.high, True, interval.high_closed))
+            readings.append(Interval(0.0, None).intersection(Interval(None, interval.high)) or Interval.unknown())
         elif own in basis.options[yardstick].holds:
             readings.append(Interval(interval.low, None, interval.low_closed))
         else:

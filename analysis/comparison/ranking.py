@@ -11,11 +11,11 @@ from analysis import definitions
 from analysis.comparison.cells import Cell, area_words
 from analysis.comparison.orders import CANNOT
 from analysis.comparison.reasons import level_of
+from analysis.comparison.spans import span_of
 from analysis.comparison.verdicts import Comparison, compare
 from analysis.errors import ComparisonError
 from analysis.labels import full
 from analysis.schema import codelist
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Ranking:
     """Places by one measure of one indicator, the highest first as far as an order holds.
 
     ``unordered`` are the pairs of places for which none does, ``ordered`` the others; each comparison tells why or
-    with which note. ``left_out`` are figures of places that have none of the status ranked. ``result`` is ``ordered``, ``partly ordered`` or ``cannot be ordered``.
+    with which note. ``left_out`` are figures of places that have none of the status ranked. ``result`` is
+    ``ordered``, ``partly ordered`` or ``cannot be ordered``.
     """
 
     indicator: str
@@ -96,6 +97,11 @@ def _value_words(place: Place, language: str) -> str:
     return (" 或 " if language == "zh" else " or ").join(words)
 
 
+def _end(cell: Cell) -> int:
+    span = span_of(cell.period)
+    return span.year if span else 0
+
+
 def _by_place(figures: Iterable[Cell]) -> dict[str, list[Cell]]:
     """By place, every reading of its latest figure."""
     found: dict[str, list[Cell]] = {}
@@ -118,7 +124,7 @@ def _checked(indicator: str, measure: str, basis: Mapping[str, str]) -> None:
         known = codelist(kind)
         if code not in known:
             near = get_close_matches(code, known, 3) or known[:3]
-            raise ComparisonError(f"no {kind[:-1]} '{code}'; expected a code of indicators.yaml, such as {', '.join(near)}")
+            raise ComparisonError(f"no {kind[:-1]} '{code}'; expected a code of indicators.yaml, as {', '.join(near)}")
     authored = definitions.load("comparison")["bases"]
     for name, answer in basis.items():
         if name not in authored or answer not in (*authored[name].get("options", {answer: None}),):
@@ -150,10 +156,14 @@ def ranking(
         if (cell.indicator, cell.measure) == (indicator, measure) and level_of(cell) == level
         and period in (None, cell.period) and all(dict(cell.basis).get(name) == asked[name] for name in asked)
     ]
-    statuses = set(mixing) or {"actual"}
+    statuses, known_statuses = set(mixing) or {"actual"}, codelist("statuses")
     readings = _by_place(cell for cell in figures if cell.status in statuses)
-    others = _by_place(cell for cell in figures if cell.place not in readings)
-    less_is_better = measure == "rank" or definitions.load("indicators")["indicators"][indicator].get("better") == "less"
+    others: dict[str, Cell] = {}
+    for cell in sorted(figures, key=lambda cell: (known_statuses.index(cell.status), -_end(cell))):
+        if cell.place not in readings:
+            others.setdefault(cell.place, cell)
+    facts = definitions.load("indicators")["indicators"][indicator]
+    less_is_better = measure == "rank" or facts.get("better") == "less"
     above = {place: 0 for place in readings}
     below = dict(above)
     ordered, unordered = [], []
@@ -173,5 +183,5 @@ def ranking(
         for place, cells in readings.items()
     ]
     places.sort(key=lambda place: (place.best, place.worst, place.area))
-    left_out = tuple(others[place][0] for place in sorted(others))
+    left_out = tuple(others[place] for place in sorted(others))
     return Ranking(indicator, measure, tuple(places), tuple(ordered), tuple(unordered), left_out)

@@ -17,9 +17,10 @@ SAME, NOTE, NOT = "same", "comparable_with_note", "not_comparable"
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two figures are not simply the same: ``code`` is indicator, measure, period, status, area, derived or ``basis:<name>``.
+    """Why two figures are not simply the same.
 
-    ``text`` is a key of ``texts`` in comparison.yaml; ``about`` is what it is filled with beside the cells.
+    ``code`` is indicator, measure, period, status, area, derived or ``basis:<name>``; ``text`` is a key of ``texts``
+    in comparison.yaml; ``about`` is what it is filled with beside the cells.
     """
 
     code: str

@@ -70,6 +70,7 @@ def ratio(a: Cell, b: Cell, mixing: Iterable[str] = ()) -> Ratio:
     barred = [r for r in found.reasons if r.verdict == NOT and not (r.code == "status" and asked)]
     if barred:
         words = "; ".join(reason_words(reason, a, b, "en") for reason in barred)
-        raise ComparisonError(f"no ratio of {cell_name(a, b, 'en')} to {cell_name(b, a, 'en')}: {words}. Compare like with like")
+        names = f"{cell_name(a, b, 'en')} to {cell_name(b, a, 'en')}"
+        raise ComparisonError(f"no ratio of {names}: {words}. Take figures that count the same")
     nominal = None if a.value is None or not b.value else a.value / b.value
     return Ratio(nominal, a.interval / b.interval, found)

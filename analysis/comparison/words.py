@@ -7,7 +7,6 @@ from analysis.comparison.cells import Cell, area_words
 from analysis.comparison.reasons import Reason, level_of
 
 
-
 def _rule_words(cell: Cell, language: str) -> str:
     rule = definitions.load("themes").get(cell.rule)
     return str(rule["label"][language] if rule else definitions.load("comparison")["stated"][language])
