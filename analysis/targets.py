@@ -115,6 +115,11 @@ def _decided(goal: Goal, figure: Figure) -> str:
     return decide(goal, figure.value, figure.interval, figure.bound)
 
 
+def _ends(name: str, interval: Interval) -> dict[str, float | None]:
+    low, high = themes.limits(interval)
+    return {f"{name}_low": low, f"{name}_high": high}
+
+
 def _needed(goal: Goal, target: Observation, last: Figure) -> dict[str, Any]:
     """Growth from the last actual to the goal: percent, or points where the target is in percent."""
     sought, reached = Interval.exact(goal.number), last.interval
@@ -127,8 +132,7 @@ def _needed(goal: Goal, target: Observation, last: Figure) -> dict[str, Any]:
         nominal = None if not last.value else 100 * goal.number / last.value - 100
     return {
         "needed": themes.rounded(nominal),
-        "needed_low": themes.rounded(interval.low),
-        "needed_high": themes.rounded(interval.high),
+        **_ends("needed", interval),
         "needed_unit": unit,
         "years": (year_of(target.period) or 0) - (year_of(last.period) or 0),
     }
@@ -237,8 +241,7 @@ def _outcome_columns(figure: Figure | None) -> dict[str, Any]:
         "outcome_period": figure.period,
         "outcome_measure": figure.measure,
         "outcome_value": figure.value,
-        "outcome_low": themes.rounded(figure.interval.low),
-        "outcome_high": themes.rounded(figure.interval.high),
+        **_ends("outcome", figure.interval),
         "outcome_quote": figure.quote,
         "outcome_url": figure.url,
         "tier": figure.tier,
@@ -249,8 +252,7 @@ def _margin_columns(goal: Goal, figure: Figure) -> dict[str, Any]:
     interval = figure.interval - Interval.exact(goal.number)
     return {
         "margin": None if figure.value is None else themes.rounded(figure.value - goal.number),
-        "margin_low": themes.rounded(interval.low),
-        "margin_high": themes.rounded(interval.high),
+        **_ends("margin", interval),
     }
 
 
@@ -262,8 +264,7 @@ def _last_columns(last: Figure | None) -> dict[str, Any]:
         "last_title": last.title,
         "last_period": last.period,
         "last_value": last.value,
-        "last_low": themes.rounded(last.interval.low),
-        "last_high": themes.rounded(last.interval.high),
+        **_ends("last", last.interval),
     }
 
 

@@ -7,9 +7,11 @@ are what rounding and wording of all of them leave. It is never stored beside th
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -24,10 +26,11 @@ from analysis.schema import codelist, unit_of
 from analysis.tables import frame, observations_of
 
 YEAR = re.compile(r"[0-9]{4}")
-#: Units in which a number printed in full is exact; others are rounded to their last digit.
-COUNTED = frozenset({"count", "rank"})
 #: Digits kept of a computed number: all that a report prints, none of the machine's own noise.
 DIGITS = 12
+#: Relative difference that arithmetic on floating-point numbers leaves by itself.
+NOISE = 1e-15
+_DOWN, _UP = Context(prec=DIGITS, rounding=ROUND_FLOOR), Context(prec=DIGITS, rounding=ROUND_CEILING)
 
 
 class Cell(NamedTuple):
@@ -157,6 +160,18 @@ def rounded(number: float | None) -> float | None:
     return None if number is None else float(f"{number:.{DIGITS}g}")
 
 
+def limits(interval: Interval) -> tuple[float | None, float | None]:
+    """Both ends of a computed interval without the machine's own noise, rounded outward."""
+    return _outward(interval.low, _DOWN), _outward(interval.high, _UP)
+
+
+def _outward(end: float | None, context: Context) -> float | None:
+    near = rounded(end)
+    if end is None or near is None or math.isclose(near, end, rel_tol=NOISE):
+        return near
+    return float(context.create_decimal_from_float(end))
+
+
 def _names_in(tree: ast.expr) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
@@ -164,18 +179,16 @@ def _names_in(tree: ast.expr) -> set[str]:
 def interval_of(row: Observation) -> Interval:
     """What wording and rounding of an observation allow; 45 % may be anything that rounds to it.
 
-    A target is the very number that was set: nothing was measured that could have been rounded.
+    A target is the very number that was set: nothing was measured.
     """
-    if row.bound == "exact" and row.value is not None and row.status == "target":
+    if row.status == "target" and row.bound == "exact" and row.value is not None:
         return Interval.exact(row.value)
-    if row.bound == "exact" and row.value is not None and row.resolution and row.unit not in COUNTED:
-        return Interval.from_rounding(row.value, row.resolution)
     return Interval.of(row)
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """What one name of a formula stands for: nominal value, interval, and the rows behind it."""
+    """What one name of a formula stands for."""
 
     value: float | None
     interval: Interval
@@ -225,10 +238,8 @@ def _result(rule: Rule, terms: Mapping[str, _Term]) -> tuple[float | None, Inter
 
 def _whole_note(rule: Rule, value: float | None, rows: Iterable[Observation]) -> str:
     """The rule's note where the result is a whole multiple and every figure behind it is exact."""
-    exact = value is not None and all(row.bound == "exact" for row in rows)
-    if not (rule.if_whole and exact and value and value >= 2 and value == int(value)):
-        return ""
-    return rule.if_whole.format(multiple=int(value))
+    whole = value is not None and value >= 2 and value == int(value) and all(row.bound == "exact" for row in rows)
+    return rule.if_whole.format(multiple=int(value)) if whole and value else ""
 
 
 def bound_of(low: float | None, high: float | None) -> str:
@@ -282,7 +293,7 @@ def _derived_rows(rule: Rule, cell: Cell, facts: Facts) -> Iterator[dict[str, An
         output = rule.output_indicator or indicator
         for terms in _combinations(rule, indicator, facts):
             value, interval = _result(rule, terms)
-            low, high = rounded(interval.low), rounded(interval.high)
+            low, high = limits(interval)
             rows = [row for term in terms.values() for row in term.rows]
             notes = [_whole_note(rule, value, rows), *(row.note for row in rows)]
             yield {

@@ -125,11 +125,12 @@ def comparisons_of(known: Sequence[Cell]) -> list[Comparison]:
 
 def _side(cell: Cell, side: str) -> dict[str, Any]:
     said = [f"{name}={answer}" for name, answer in cell.basis if answer]
+    low, high = themes.limits(cell.interval)
     return {
         f"ids_{side}": cell.ids,
         **{f"{name}_{side}": getattr(cell, name) for name in OWN},
-        f"low_{side}": themes.rounded(cell.interval.low),
-        f"high_{side}": themes.rounded(cell.interval.high),
+        f"low_{side}": low,
+        f"high_{side}": high,
         f"basis_{side}": tuple(said),
     }
 
