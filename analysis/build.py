@@ -17,7 +17,7 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
 
     Raises AnalysisError before anything is written when an input or a result breaks the contract.
     """
-    from analysis import tables, targets, themes
+    from analysis import comparison, tables, targets, themes
     from analysis.cleaning.observations import read_document
     from analysis.definitions.codes import check_codes
     from analysis.documents import load_reports
@@ -26,14 +26,16 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
     documents = load_reports(raw)
     readings = [read_document(document) for document in documents]
     observations = tables.observations_frame(o for r in readings for o in r.observations)
+    sentences = tables.sentences_frame(observations, documents)
     built = {
         "observations": observations,
         "mentions": tables.mentions_frame(m for r in readings for m in r.mentions),
         "repairs": tables.repairs_frame(x for r in readings for x in r.repairs),
         "sources": tables.sources_frame(documents),
-        "sentences": tables.sentences_frame(observations, documents),
+        "sentences": sentences,
         **themes.theme_tables(observations),
-        "targets": targets.target_ledger(observations, tables.load("outcomes")),
+        "targets": targets.target_ledger(observations, tables.load("outcomes"), sentences=sentences),
+        "comparisons": comparison.comparisons(observations, sentences),
     }
     return _written(built, clean)
 

@@ -50,7 +50,7 @@ def gaps(target: Observation, figure: Figure | None, texts: Texts) -> list[Gap]:
 
     Where one of them says nothing it is named only if the other does; later official figures say nothing.
     """
-    if figure is None or figure.measure != target.measure or not set(figure.ids) & set(texts):
+    if figure is None or figure.measure != target.measure or not any(i in texts for i in figure.ids):
         return []
     own = dict(answers(target.indicator, target.measure, [texts[target.observation_id]]))
     its = dict(answers(figure.indicator, figure.measure, [texts[i] for i in figure.ids if i in texts]))

@@ -59,8 +59,8 @@ def _groups(known: Iterable[Cell]) -> Iterator[tuple[bool, list[Cell]]]:
 
 
 def _neighbours(group: list[Cell], partners: int) -> Iterator[tuple[Cell, Cell]]:
-    """Every pair of a small group; in a large one every cell with the next ones by year and place."""
-    group = sorted(group, key=lambda cell: (_year(cell), cell.key))
+    """Every pair of a small group; in a large one every cell with the next of its year, kind and part of the land."""
+    group = sorted(group, key=lambda c: (_year(c), c.indicator, c.measure, c.status, c.key))
     for place, cell in enumerate(group):
         for other in group[place + 1 : place + 1 + partners]:
             yield (cell, other) if cell.key <= other.key else (other, cell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 PERIOD = re.compile(r"(?:([0-9]{4})/)?([0-9]{4})(-(?:[0-9]{2}|H[12]|Q[1-4]))?")
@@ -15,6 +16,7 @@ class Span(NamedTuple):
     length: str
 
 
+@lru_cache(maxsize=4096)
 def span_of(period: str) -> Span | None:
     """The span of an ISO 8601 period; None for none.
 
