@@ -23,6 +23,7 @@ STEPS = {
     "percent": (1, 10),
     "percentage_point": (1, 10),
     "rank": (1,),
+    "times": (1, 10),
 }
 RULES = sorted(definitions.load("themes"))
 
