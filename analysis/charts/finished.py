@@ -18,6 +18,7 @@ from analysis.charts.marks import (
     source_line,
     words,
 )
+from analysis.comparison import one_status
 
 
 def chart(
@@ -28,7 +29,9 @@ def chart(
     """The finished chart ``name``; ``marks`` are what was drawn, ``body`` the height of the axes in cm.
 
     ``key`` and ``alt`` replace what is computed from the marks; ``more`` adds columns to the data, one value a mark.
+    Raises ComparisonError where the marks have statuses that the figure does not name under ``mixes``.
     """
+    one_status([m for m in marks if not m.missing], words(name, lang).get("mixes", ()))
     body *= style.preset(size).label / style.preset("a4_full").label
     source = source_line(marks, tables, lang)
     alt = alt or alt_text(title, words(name, lang)["form"], marks, lang)

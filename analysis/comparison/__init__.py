@@ -1,7 +1,7 @@
 """What may be compared with what: cells, verdicts, pairs, rankings, leverage. A notebook needs no more than this."""
 
 from analysis.comparison.bases import drawn_words
-from analysis.comparison.cells import Cell, cells
+from analysis.comparison.cells import Cell, cells, marked_sentences
 from analysis.comparison.leverage import (
     leverage_claims,
     leverage_definitions,
@@ -31,6 +31,7 @@ __all__ = [
     "leverage_definitions",
     "leverage_page",
     "leverage_ratios",
+    "marked_sentences",
     "one_status",
     "ranking",
     "ratio",
