@@ -400,6 +400,11 @@ def test_all_pairs_of_one_indicator_and_year_across_cities_are_in_the_table(
                 assert frozenset([" ".join(a.ids), " ".join(b.ids)]) in listed
 
 
+def test_what_a_target_implies_of_the_year_before_is_no_target_of_that_year(known: list[Cell]) -> None:
+    assert not [c for c in known if c.rule == "previous_level_from_growth" and c.status != "actual"]
+    assert [c for c in known if c.rule == "previous_level_from_growth" and c.status == "actual"]
+
+
 def test_no_observations_give_an_empty_table_with_all_columns() -> None:
     check("comparisons", comparisons(frame("observations", [])))
 

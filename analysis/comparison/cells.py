@@ -121,16 +121,23 @@ def _derived(row: Mapping[str, Any], texts: Mapping[str, str]) -> Cell:
     )
 
 
+def _led_back(cell: Cell) -> bool:
+    """Whether a cell is what targets or expectations imply of the year before: neither an aim nor an outcome of it."""
+    output = definitions.load("themes")[cell.rule]["output"]
+    return cell.status != "actual" and output.get("period") == "previous"
+
+
 def _supplements(derived: Iterable[Cell], stated: Sequence[Cell]) -> list[Cell]:
     """Derived cells that say more than what is stated: the narrowest of each subject that no report states.
 
-    One derived from expectations gives way to an actual of the same place and period.
+    One derived from expectations gives way to an actual of the same place and period; what targets or
+    expectations imply of the year before them is left out.
     """
     known = {cell.subject for cell in stated}
     actual = {(c.place, c.indicator, c.measure, c.period) for c in stated if c.status == "actual"}
     best: dict[tuple[str, ...], Cell] = {}
     for cell in derived:
-        if cell.subject in known:
+        if cell.subject in known or _led_back(cell):
             continue
         if cell.status == "expected" and (cell.place, cell.indicator, cell.measure, cell.period) in actual:
             continue
