@@ -78,10 +78,12 @@ def _period(a: Cell, b: Cell) -> Iterator[Reason]:
 
 def _breaks(a: Cell, b: Cell, first: Span, second: Span) -> Iterator[Reason]:
     early, late = sorted((first.year, second.year))
-    for known in definitions.load("comparison")["breaks"]:
-        inside = {a.indicator, b.indicator} <= set(known["indicators"])
-        inside = inside and all(cell.area.startswith(known["province"]) for cell in (a, b))
-        if inside and early < int(known["first_period"]) <= late:
+    touched = definitions.load("comparison")["touched_by_breaks"]
+    for known in definitions.load("projections")["breaks"]:
+        inside = {a.indicator, b.indicator} <= {known["indicator"], *touched.get(known["indicator"], ())}
+        whose = known["area"][:2] if known["area"].endswith("0000") else known["area"]
+        inside = inside and a.area.startswith(whose) and b.area.startswith(whose)
+        if inside and early < int(known["period"]) <= late:
             yield Reason("period", NOTE, "period_break", known)
 
 

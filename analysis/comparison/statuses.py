@@ -9,6 +9,8 @@ from analysis.errors import ComparisonError
 from analysis.schema import codelist
 
 Rows = TypeVar("Rows")
+#: What lies beyond the last observation; no table of observations has it.
+PROJECTED = "projected"
 
 
 
@@ -23,11 +25,11 @@ def one_status(rows: Rows, mixing: Iterable[str] = ()) -> Rows:
 
     ``rows`` is a frame with a column ``status``, or a collection of things that have one. Raises ComparisonError.
     """
-    known, asked = codelist("statuses"), tuple(mixing)
+    known, asked = (*codelist("statuses"), PROJECTED), tuple(mixing)
+    given = [status for status in _statuses(rows) if status]
     strangers = [status for status in asked if status not in known]
     if strangers:
         raise ComparisonError(f"no status {', '.join(strangers)} to mix; expected some of {', '.join(known)}")
-    given = [status for status in _statuses(rows) if status]
     found = sorted(set(given), key=lambda status: known.index(status) if status in known else len(known))
     if len(found) > 1 and not set(found) <= set(asked):
         counts = ", ".join(f"{given.count(status)} {status}" for status in found)
