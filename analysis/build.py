@@ -12,7 +12,7 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
 
     Raises AnalysisError before anything is written when an input or a result breaks the contract.
     """
-    from analysis import datapackage, tables, targets, themes
+    from analysis import audit, datapackage, tables, targets, themes
     from analysis.cleaning.observations import read_document
     from analysis.documents import load_reports
     from analysis.schema import check
@@ -20,6 +20,7 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
     documents = load_reports(raw)
     readings = [read_document(document) for document in documents]
     observations = tables.observations_frame(o for r in readings for o in r.observations)
+    outcomes = tables.load("outcomes")
     built = {
         "observations": observations,
         "mentions": tables.mentions_frame(m for r in readings for m in r.mentions),
@@ -27,7 +28,8 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
         "sources": tables.sources_frame(documents),
         "sentences": tables.sentences_frame(observations, documents),
         **themes.theme_tables(observations),
-        "targets": targets.target_ledger(observations, tables.load("outcomes")),
+        "targets": targets.target_ledger(observations, outcomes, audit.targets_claimed(readings)),
+        "checks": audit.audit_readings(readings, outcomes),
     }
     for name, frame in built.items():
         check(name, frame, f"{name}.csv")

@@ -8,6 +8,7 @@ confirm a report but not refute it. Relations are authored in ``definitions/audi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -21,11 +22,12 @@ from analysis.audit.equations import equation_checks, without_partner
 from analysis.audit.evidence import Evidence
 from analysis.audit.orders import multiple_checks, order_checks, place_checks, rank_checks
 from analysis.audit.words import LANGUAGES, explanation, label_of
-from analysis.model import Mention, Observation
+from analysis.model import Mention, Observation, Reading
 from analysis.tables import frame
+from analysis.targets import Claim
 from analysis.themes import rounded
 
-__all__ = ["audit", "checks", "claims_of"]
+__all__ = ["audit", "audit_readings", "checks", "claims_of", "targets_claimed"]
 
 #: Fewer significant digits than this are shared by chance.
 SLIP_DIGITS = 3
@@ -70,7 +72,13 @@ def checks(
     found += whole_checks(evidence)
     found += other_growth_checks(said, of_reports)
     found += claim_checks(claims, evidence)
-    return found
+    return _without_needless(found)
+
+
+def _without_needless(found: list[Check]) -> list[Check]:
+    """Without the figures that have no relation of their own but are tested as part of another."""
+    tested = {i for c in found if c.strong and c.outcome != "untestable" for i in c.ids}
+    return [c for c in found if not (c.outcome == "untestable" and c.lacks_figure and set(c.printed.ids) <= tested)]
 
 
 # ---------------------------------------------------------------- rows
@@ -169,11 +177,36 @@ def audit(
     rows = list(observations)
     found = checks(rows, outcomes, mentions, texts, claims)
     confirmed, numbers = confirmed_ids(found), _same_numbers(rows)
-    records, seen = [], {}  # type: ignore[var-annotated]
+    records: list[dict[str, Any]] = []
+    seen: Counter[str] = Counter()
     for check in found:
         accused = suspects(check, confirmed) if check.outcome == "fails" else ()
         identity = _identity(check)
-        seen[identity] = seen.get(identity, 0) + 1
+        seen[identity] += 1
         again = f":{seen[identity]}" if seen[identity] > 1 else ""
         records.append({"check_id": identity + again, **_row(check, accused, _slips(check, accused, numbers))})
     return frame("checks", records)
+
+
+# ---------------------------------------------------------------- readings
+
+
+def _claims(readings: Iterable[Reading]) -> list[Said]:
+    return [c for r in readings for c in claims_of(r.document.report, r.document.text, r.observations)]
+
+
+def targets_claimed(readings: Iterable[Reading]) -> list[Claim]:
+    """What the reports say of having met their targets, for the target ledger."""
+    return [said.claim for said in _claims(readings) if said.kind == "targets_met"]
+
+
+def audit_readings(readings: Iterable[Reading], outcomes: pd.DataFrame | None = None) -> pd.DataFrame:
+    """As `audit`, of reports as they were read."""
+    known = list(readings)
+    return audit(
+        [o for r in known for o in r.observations],
+        outcomes,
+        [m for r in known for m in r.mentions],
+        {r.document.report: r.document.text for r in known},
+        _claims(known),
+    )

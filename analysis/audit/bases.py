@@ -68,7 +68,7 @@ def base_check(kind: str, level: Given, percent: Given, report: str = "") -> Che
         unit="percent",
         formula=f"100 * level / whole number{' - 100' if kind == 'growth' else ''}",
         needed=(Needed("base", None, float(found[0]) if found and found[0] == found[1] else None,
-                       Interval(found[0], found[1]) if found else interval),),
+                       Interval(found[0], found[1]) if found else interval, "count", level.indicator),),
         said={"near": str(near), "next": str(beside), "next_value": repr(_percent(kind, level.value, beside)),
               "weak": "weak" if weak else ""},
         strong=not weak,
@@ -116,7 +116,7 @@ def task_check(row: Observation, evidence: Evidence) -> Check | None:
                 interval=Interval.exact(value),
                 unit="percent",
                 formula="100 * level / round task",
-                needed=(Needed("task", None, base, Interval.exact(base)),),
+                needed=(Needed("task", None, base, Interval.exact(base), level.unit, level.indicator),),
                 label=definitions.load("audit")["bases"]["task_label"],
             )
     return None

@@ -21,6 +21,8 @@ class Needed:
     other: Given | None
     value: float | None
     interval: Interval
+    unit: str
+    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Check:
     label: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def lacks_figure(self) -> bool:
+        """Whether it is untestable because a figure is not stated, and not for what the figures are."""
+        return bool(self.part) or self.reason == "no_partner"
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Observations that take part, the printed one first."""
         figures = (self.printed, *self.others.values())
@@ -53,7 +60,8 @@ class Check:
 def judged(printed: Given, others: Iterable[Given], value: float | None, interval: Interval) -> str:
     """``exact`` where all figures are plain numbers and the sum comes out to the digit, ``fails`` where the
     intervals that digits and wording allow have nothing in common, else ``agrees_within_rounding``."""
-    if value is not None and printed.exact and all(o.exact for o in others) and rounded(value) == rounded(printed.value):
+    plain = printed.exact and all(other.exact for other in others)
+    if plain and value is not None and rounded(value) == rounded(printed.value):
         return "exact"
     return "agrees_within_rounding" if printed.interval.intersects(interval) else "fails"
 

@@ -192,11 +192,13 @@ def _ranks(said: Said, evidence: Evidence) -> Iterator[Check]:
 def _standing(said: Said, evidence: Evidence) -> Iterator[Check]:
     """A claim to stand below or above the province, where numerator, denominator and the province's ratio are known."""
     names, texts = (definitions.load("audit")["claims"][key] for key in ("standing_of", "texts"))
-    figures = [given(o) for o in evidence.rows_of(said.claim.report)
-               if (o.indicator, o.measure, o.area, o.status) == (names["numerator"], "level", said.claim.area, "actual")]
-    for figure in figures:
-        whole = evidence.find(figure.report, names["denominator"], "level", figure.area, figure.period, "actual")
-        province = evidence.find(figure.report, names["ratio"], "level", province_of(figure.area), figure.period, "actual")
+    wanted = (names["numerator"], "level", said.claim.area, "actual")
+    for row in evidence.rows_of(said.claim.report):
+        if (row.indicator, row.measure, row.area, row.status) != wanted:
+            continue
+        figure, around = given(row), province_of(row.area)
+        whole = evidence.find(row.report, names["denominator"], "level", row.area, row.period, "actual")
+        province = evidence.find(row.report, names["ratio"], "level", around, row.period, "actual")
         if not whole or not province:
             continue
         ratio = 100 * figure.interval / whole[0].interval

@@ -14,6 +14,7 @@ from analysis.audit.rules import Equation, Source, equations_of
 from analysis.formulas import computed
 from analysis.intervals import Interval
 from analysis.model import Observation
+from analysis.schema import unit_of
 from analysis.themes import rounded
 
 #: So many readings of one input are tried; no report states more of one figure.
@@ -102,14 +103,22 @@ def _evaluated(
 
 
 def _needed(
-    equation: Equation, chosen: Mapping[str, Given], values: Mapping[str, float | None],
+    equation: Equation, printed: Given, chosen: Mapping[str, Given], values: Mapping[str, float | None],
     intervals: Mapping[str, Interval], only: str = "",
 ) -> tuple[Needed, ...]:
     return tuple(
-        Needed(part, chosen.get(part), *_evaluated(tree, values, intervals))
+        Needed(part, chosen.get(part), *_evaluated(tree, values, intervals), *_kind(equation, part, printed))
         for part, tree in equation.solve.items()
         if only in ("", part)
     )
+
+
+def _kind(equation: Equation, part: str, printed: Given) -> tuple[str, str]:
+    """Unit and indicator that an input has."""
+    source = equation.inputs[part][0]
+    indicator = source.indicator or printed.indicator
+    measure = printed.measure if source.measure == "printed" else source.measure
+    return unit_of(indicator, measure), indicator
 
 
 def _tested(equation: Equation, printed: Given, chosen: dict[str, Given]) -> Check | None:
@@ -131,7 +140,7 @@ def _tested(equation: Equation, printed: Given, chosen: dict[str, Given]) -> Che
         interval=interval,
         unit=equation.unit or printed.unit,
         formula=f"{equation.text.get('gives') or printed.measure} = {equation.formula}",
-        needed=() if equation.possible else _needed(equation, chosen, values, intervals),
+        needed=() if equation.possible else _needed(equation, printed, chosen, values, intervals),
         strong=not equation.possible,
     )
 
@@ -171,7 +180,7 @@ def _one(equation: Equation, printed: Given, evidence: Evidence) -> tuple[Check 
         reason=equation.missing[part],
         part=part,
         unit=printed.unit,
-        needed=_needed(equation, stated, values, intervals, part),
+        needed=_needed(equation, printed, stated, values, intervals, part),
     )
 
 
@@ -197,6 +206,7 @@ def without_partner(row: Observation) -> Check | None:
     equations, _ = equations_of(row.indicator, row.measure)
     facts = definitions.load("indicators")["indicators"][row.indicator]
     relative = row.measure in definitions.load("audit")["relative"]
-    if not equations or row.status == "target" or not (relative or (facts["kind"] == "ratio" and row.measure == "level")):
+    says_nothing_alone = relative or (facts["kind"] == "ratio" and row.measure == "level")
+    if not equations or row.status == "target" or not says_nothing_alone:
         return None
     return Check(equations[0].name, given(row), {}, "untestable", reason="no_partner", unit=row.unit)

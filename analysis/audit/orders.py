@@ -49,7 +49,8 @@ def order_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
         if (smaller.indicator, smaller.measure) != (row.indicator, row.measure):
             continue
         printed = given(row)
-        wholes = [w for w in candidates(larger, printed, evidence) if w.report == row.report]
+        found = candidates(larger, printed, evidence)
+        wholes = [w for w in found if w.report == row.report and w.interval.high is not None]
         if not wholes:
             continue
         large = next((w for w in wholes if w.said_with == printed.said_with), wholes[0])

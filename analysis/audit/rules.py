@@ -68,8 +68,9 @@ def source(where: str, spec: Mapping[str, Any]) -> Source:
         "status": STATUSES,
     }
     for key, allowed in known.items():
-        if getattr(made, key) not in allowed:
-            raise DefinitionError(f"audit.yaml, {where}: {key} '{getattr(made, key)}'; expected one of {', '.join(allowed)}")
+        found = getattr(made, key)
+        if found not in allowed:
+            raise DefinitionError(f"audit.yaml, {where}: {key} '{found}'; expected one of {', '.join(allowed)}")
     return made
 
 
