@@ -45,7 +45,7 @@ def _of_row(row: Observation, evidence: Evidence) -> Iterator[Check]:
     if task:
         yield task
     if not tested and not bases and not ranked and not task:
-        why = untested or without_partner(row)
+        why = untested or without_partner(row, evidence)
         if why:
             yield why
     yield from order_checks(row, evidence)
@@ -65,12 +65,12 @@ def checks(
     ``texts`` are the reports' texts by name; without them two unlike figures of one cell are never
     called a failure. One pass: each figure is looked up by what it states, never against all others.
     """
-    evidence, said, of_reports = Evidence(observations, outcomes), list(mentions), texts or {}
+    evidence, said = Evidence(observations, outcomes, texts), list(mentions)
     found = [check for row in evidence.rows for check in _of_row(row, evidence)]
-    found += same_figure_checks(evidence, of_reports)
+    found += same_figure_checks(evidence)
     found += repeat_checks(said, evidence)
     found += whole_checks(evidence)
-    found += other_growth_checks(said, of_reports)
+    found += other_growth_checks(said, evidence.texts)
     found += claim_checks(claims, evidence)
     return _without_needless(found)
 

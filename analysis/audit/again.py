@@ -7,7 +7,7 @@ from functools import cache
 
 from analysis import definitions
 from analysis.audit.check import Check
-from analysis.audit.evidence import Evidence, Given, given, province_of
+from analysis.audit.evidence import Evidence, Given, province_of
 from analysis.model import Mention, Observation
 from analysis.themes import rounded
 
@@ -21,7 +21,15 @@ def _one_value() -> frozenset[str]:
 
 
 def _alike(a: Given, b: Given, texts: Mapping[str, str]) -> bool:
-    """Whether two sentences have the same of the words that change what is counted."""
+    """Whether two sentences have the same of the words that change what is counted.
+
+    Figures far apart in size are of different things, whatever they are called.
+    """
+    if a.inferred or b.inferred or not a.value or not b.value:
+        return False
+    ratio, apart = abs(a.value / b.value), float(definitions.load("audit")["apart"])
+    if not 1 / apart <= ratio <= apart:
+        return False
     words = definitions.load("audit")["qualifiers"]
     said = [texts.get(g.report, "")[slice(*g.sentence)] for g in (a, b)]
     return all(said) and all((word in said[0]) == (word in said[1]) for word in words)
@@ -40,7 +48,7 @@ def _same(relation: str, printed: Given, other: Given, label: str, convicts: boo
                  discriminator=other.report if relation == "two_reports" else "")
 
 
-def same_figure_checks(evidence: Evidence, texts: Mapping[str, str]) -> Iterator[Check]:
+def same_figure_checks(evidence: Evidence) -> Iterator[Check]:
     """Every figure against the first one of the same report, of another report, and against later official ones."""
     seen: dict[tuple[str, ...], Observation] = {}
     for row in evidence.rows:
@@ -49,18 +57,20 @@ def same_figure_checks(evidence: Evidence, texts: Mapping[str, str]) -> Iterator
         cell = (row.indicator, row.measure, row.area or row.area_name, row.period, row.status)
         first = seen.setdefault((row.report, *cell), row)
         if first is not row:
-            printed, other = given(row), given(first)
-            convicts = _alike(printed, other, texts) and not (printed.inferred or other.inferred)
-            yield _same("twice_in_report", printed, other, "label", convicts, "other_definition")
+            printed, other = evidence.given(row), evidence.given(first)
+            # within one sentence nobody states a figure twice: it is a part, a stage or another goal
+            if printed.said_with != other.said_with:
+                convicts = _alike(printed, other, evidence.texts)
+                yield _same("twice_in_report", printed, other, "label", convicts, "other_definition")
         elif row.status == "actual" and row.area:
             elsewhere = seen.setdefault(("", *cell), row)
             if elsewhere is not row:
-                printed, other = given(row), given(elsewhere)
-                convicts = _alike(printed, other, texts) and not (printed.inferred or other.inferred)
+                printed, other = evidence.given(row), evidence.given(elsewhere)
+                convicts = _alike(printed, other, evidence.texts)
                 yield _same("two_reports", printed, other, "report_label", convicts, "other_definition")
             official = evidence.reference(*cell[:4])
             if official:
-                printed = given(row)
+                printed = evidence.given(row)
                 near = min(official, key=lambda o: abs((o.value or 0.0) - (printed.value or 0.0)))
                 yield _same("later_official_figure", printed, near, "reference_label", False, "other_vintage")
 
@@ -73,7 +83,7 @@ def repeat_checks(mentions: Iterable[Mention], evidence: Evidence) -> Iterator[C
     for mention in mentions:
         row = by_id.get(mention.observation_id) if mention.kind == "repeat" else None
         if row is not None:
-            first = given(row)
+            first = evidence.given(row)
             again = replace(first, quote=mention.quote, start=mention.start, end=mention.end,
                             sentence=(mention.start, mention.end))
             yield replace(_same("twice_in_report", again, first, "label", False, ""), strong=False)
@@ -86,10 +96,10 @@ def whole_checks(evidence: Evidence) -> Iterator[Check]:
         if row.measure != "share_of_province" or row.status != "actual" or not row.area or not row.period:
             continue
         levels = evidence.of_report(row.report, row.indicator, "level", row.area, row.period)
-        level = next((given(o) for o in levels if o.status == "actual"), None)
+        level = next((evidence.given(o) for o in levels if o.status == "actual"), None)
         if level is None:
             continue
-        share = given(row)
+        share = evidence.given(row)
         key = (row.indicator, province_of(row.area), row.period)
         other = first.setdefault(key, (level, share))
         if other[1].ids == share.ids or other[1].area == share.area:

@@ -10,11 +10,14 @@ from functools import cache
 
 from analysis import definitions
 from analysis.audit.check import Check, Needed
-from analysis.audit.evidence import Evidence, Given, given
+from analysis.audit.evidence import Evidence, Given
 from analysis.intervals import Interval
 from analysis.model import Mention, Observation
 from analysis.themes import rounded
 
+#: Without the text, a percentage this many characters behind a count is taken for its own.
+NEAR = 12
+_OTHER_NUMBER = re.compile(r"[0-9０-９XxＸ×*＊]")
 _DECIMALS = re.compile(r"\d+(?:\.(\d+))?")
 
 
@@ -76,6 +79,16 @@ def base_check(kind: str, level: Given, percent: Given, report: str = "") -> Che
     )
 
 
+def _adjoining(level: Given, percent: Given, evidence: Evidence) -> bool:
+    """Whether no other number stands between a count and its percentage, but for a list said in order."""
+    if level.start > percent.start:
+        return False
+    words = evidence.words_between(level, percent)
+    if words is None:
+        return percent.start - level.end <= NEAR
+    return not _OTHER_NUMBER.search(words) or "分别" in words
+
+
 def base_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
     """Whole-number base of a growth or share of a count said in the same sentence."""
     kind = {"growth": "growth", "share_of_province": "share"}.get(row.measure, "")
@@ -88,8 +101,8 @@ def base_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
         and (o.indicator, o.area, o.area_name, o.period, o.status)
         == (row.indicator, row.area, row.area_name, row.period, row.status)
     ]
-    if len(beside) == 1:
-        check = base_check(kind, given(beside[0]), given(row))
+    if len(beside) == 1 and _adjoining(evidence.given(beside[0]), evidence.given(row), evidence):
+        check = base_check(kind, evidence.given(beside[0]), evidence.given(row))
         if check:
             yield check
 
@@ -99,8 +112,8 @@ def task_check(row: Observation, evidence: Evidence) -> Check | None:
     if row.measure != "completion":
         return None
     levels = evidence.of_report(row.report, row.indicator, "level", row.area or row.area_name, row.period)
-    percent = given(row)
-    for level in (given(o) for o in levels if o.status == row.status and o.sentence_start == row.sentence_start):
+    percent = evidence.given(row)
+    for level in (evidence.given(o) for o in levels if o.status == row.status and o.sentence_start == row.sentence_start):
         if level.bound not in ("exact", "at_least") or not level.resolution or not level.value or not percent.value:
             continue
         task = round(100 * level.value / percent.value / level.resolution)

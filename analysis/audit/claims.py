@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis import definitions
 from analysis.audit.check import Check
-from analysis.audit.evidence import Evidence, Given, given, province_of
+from analysis.audit.evidence import Evidence, Given, province_of
 from analysis.audit.orders import rank_check
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.numerals import chinese
@@ -130,7 +130,7 @@ def _covered(said: Said, evidence: Evidence) -> list[Given]:
         and o.indicator not in claim.excepted
         and (not claim.covered or (o.indicator in claim.covered and said.since <= o.start < said.start))
     ]
-    return [given(o) for o in rows]
+    return [evidence.given(o) for o in rows]
 
 
 def _targets(said: Said, evidence: Evidence) -> Iterator[Check]:
@@ -149,7 +149,7 @@ def _targets(said: Said, evidence: Evidence) -> Iterator[Check]:
             relation="claim_targets_met",
             printed=replace(_figure(said), unit=figure.unit, indicator=figure.indicator, measure=figure.measure,
                             area_name=figure.area_name, period=figure.period),
-            others={"level": figure, "target": given(target)},
+            others={"level": figure, "target": evidence.given(target)},
             outcome=outcome or "untestable",
             reason="" if outcome else "other_definition",
             value=figure.value,
@@ -196,7 +196,7 @@ def _standing(said: Said, evidence: Evidence) -> Iterator[Check]:
     for row in evidence.rows_of(said.claim.report):
         if (row.indicator, row.measure, row.area, row.status) != wanted:
             continue
-        figure, around = given(row), province_of(row.area)
+        figure, around = evidence.given(row), province_of(row.area)
         whole = evidence.find(row.report, names["denominator"], "level", row.area, row.period, "actual")
         province = evidence.find(row.report, names["ratio"], "level", around, row.period, "actual")
         if not whole or not province:

@@ -9,7 +9,7 @@ from itertools import product
 
 from analysis import definitions
 from analysis.audit.check import Check, Needed, best, judged
-from analysis.audit.evidence import Evidence, Given, given, previous_period, province_of
+from analysis.audit.evidence import Evidence, Given, previous_period, province_of
 from analysis.audit.rules import Equation, Source, equations_of
 from analysis.formulas import computed
 from analysis.intervals import Interval
@@ -189,7 +189,7 @@ def equation_checks(row: Observation, evidence: Evidence) -> tuple[list[Check], 
     equations, ranges = equations_of(row.indicator, row.measure)
     if not equations and not ranges:
         return [], None
-    printed = given(row)
+    printed = evidence.given(row)
     tested: list[Check] = []
     untested: list[Check] = []
     for equation in (*equations, *ranges):
@@ -201,7 +201,7 @@ def equation_checks(row: Observation, evidence: Evidence) -> tuple[list[Check], 
     return tested, next(iter(untested), None)
 
 
-def without_partner(row: Observation) -> Check | None:
+def without_partner(row: Observation, evidence: Evidence) -> Check | None:
     """A relative figure with nothing to hold it against; of targets, which are no facts yet, none is shown."""
     equations, _ = equations_of(row.indicator, row.measure)
     facts = definitions.load("indicators")["indicators"][row.indicator]
@@ -209,4 +209,4 @@ def without_partner(row: Observation) -> Check | None:
     says_nothing_alone = relative or (facts["kind"] == "ratio" and row.measure == "level")
     if not equations or row.status == "target" or not says_nothing_alone:
         return None
-    return Check(equations[0].name, given(row), {}, "untestable", reason="no_partner", unit=row.unit)
+    return Check(equations[0].name, evidence.given(row), {}, "untestable", reason="no_partner", unit=row.unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -113,7 +113,11 @@ def _reference(row: Any) -> Given:
 class Evidence:
     """All figures, found by what they state. Looking one up costs the same however many reports there are."""
 
-    def __init__(self, observations: Iterable[Observation], outcomes: Any = None) -> None:
+    def __init__(
+        self, observations: Iterable[Observation], outcomes: Any = None, texts: Mapping[str, str] | None = None
+    ) -> None:
+        self.texts = texts or {}
+        self._given: dict[str, Given] = {}
         self.rows = sorted(observations, key=lambda o: (o.report, o.start, o.observation_id))
         self._own: dict[Key, list[Observation]] = {}
         self._across: dict[Key, list[Observation]] = {}
@@ -144,6 +148,18 @@ class Evidence:
         """Figures of one report for one indicator, measure, place and period, with any status."""
         return self._own.get((report, indicator, measure, place, period), [])
 
+    def given(self, row: Observation) -> Given:
+        """An observation as a figure to check; made once."""
+        made = self._given.get(row.observation_id)
+        if made is None:
+            made = self._given[row.observation_id] = given(row)
+        return made
+
+    def words_between(self, first: Given, second: Given) -> str | None:
+        """Text between two figures of one report; None where the text is not at hand."""
+        text = self.texts.get(first.report)
+        return None if text is None else text[min(first.end, second.end) : max(first.start, second.start)]
+
     def rows_of(self, report: str) -> list[Observation]:
         """All figures of one report, in the order of its text."""
         return self._reports.get(report, [])
@@ -163,7 +179,7 @@ class Evidence:
             others = self._across.get((status, indicator, measure, place, period), [])
             own = [o for o in others if o.report != report][:1]
         if own:
-            return [given(row) for row in own]
+            return [self.given(row) for row in own]
         return self.reference(indicator, measure, place, period) if status == "actual" else []
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from analysis import definitions
 from analysis.audit.check import Check
 from analysis.audit.equations import candidates
-from analysis.audit.evidence import Evidence, Given, given, previous_period, province_of
+from analysis.audit.evidence import Evidence, Given, previous_period, province_of
 from analysis.audit.rules import multiples, orders
 from analysis.intervals import Interval, total
 from analysis.model import Observation
@@ -23,13 +23,17 @@ def _one_value() -> frozenset[str]:
     return frozenset(definitions.load("audit")["one_value"])
 
 
-def _ordered(relation: str, small: Given, large: Given, others: Sequence[Given] = ()) -> Check:
-    """``small`` against what ``large`` leaves beside other parts; a failure counts only where both count the same."""
+def _ordered(relation: str, small: Given, large: Given, others: Sequence[Given] = (), law: bool = True) -> Check:
+    """``small`` against what ``large`` leaves beside other parts.
+
+    A failure counts only where the order is a ``law`` and both surely count the same.
+    """
     room = large.interval - total(o.interval for o in others)
     outcome, reason = "agrees_within_rounding", ""
     if small.interval.compare(room) == "greater":
         same = small.said_with == large.said_with or {small.indicator, large.indicator} <= _one_value()
-        outcome, reason = ("fails", "") if same and small.report == large.report else ("untestable", "other_definition")
+        sure = law and same and small.report == large.report
+        outcome, reason = ("fails", "") if sure else ("untestable", "other_definition")
     return Check(
         relation=relation,
         printed=small,
@@ -45,25 +49,26 @@ def _ordered(relation: str, small: Given, large: Given, others: Sequence[Given] 
 
 def order_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
     """Every whole that this observation is a part of, in its own report, place, time and status."""
-    for name, smaller, larger in orders():
+    for name, smaller, larger, law in orders():
         if (smaller.indicator, smaller.measure) != (row.indicator, row.measure):
             continue
-        printed = given(row)
+        printed = evidence.given(row)
         found = candidates(larger, printed, evidence)
         wholes = [w for w in found if w.report == row.report and w.interval.high is not None]
         if not wholes:
             continue
-        large = next((w for w in wholes if w.said_with == printed.said_with), wholes[0])
+        beside = [w for w in wholes if w.said_with == printed.said_with]
+        large = max(beside or wholes, key=lambda w: w.interval.high or 0.0)
         if not smaller.sum:
-            yield _ordered(name, printed, large)
+            yield _ordered(name, printed, large, law=law)
             continue
         parts = [
-            given(o)
+            evidence.given(o)
             for o in evidence.of_report(row.report, row.indicator, row.measure, printed.place, row.period)
             if o.status == row.status
         ]
         if parts[0].ids == printed.ids:  # the sum is shown once, at its first part
-            yield _ordered(name, printed, large, parts[1:])
+            yield _ordered(name, printed, large, parts[1:], law)
 
 
 def place_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
@@ -79,7 +84,7 @@ def place_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
         return
     for whole in evidence.of_report(row.report, row.indicator, row.measure, own, row.period):
         if whole.status == row.status:
-            yield _ordered("place_of_city", given(row), given(whole))
+            yield _ordered("place_of_city", evidence.given(row), evidence.given(whole))
             return
 
 
@@ -88,7 +93,7 @@ def multiple_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
     for name, printed_source, source, text in multiples():
         if (printed_source.indicator, printed_source.measure) != (row.indicator, row.measure):
             continue
-        printed = given(row)
+        printed = evidence.given(row)
         for other in candidates(source, printed, evidence):
             if not (printed.exact and other.exact and printed.value and other.value):
                 continue
@@ -165,18 +170,18 @@ def rank_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
     """A printed rank, and a printed rank with the places gained."""
     if row.measure == "rank":
         levels = evidence.of_report(row.report, row.indicator, "level", row.area or row.area_name, row.period)
-        level = next((given(o) for o in levels if o.status == "actual"), None)
-        check = rank_check(given(row), level, evidence)
+        level = next((evidence.given(o) for o in levels if o.status == "actual"), None)
+        check = rank_check(evidence.given(row), level, evidence)
         if check:
             yield check
     if row.measure == "rank_change" and row.area in cities_of(province_of(row.area)):
         count = len(cities_of(province_of(row.area)))
-        moved = given(row)
+        moved = evidence.given(row)
         stated = evidence.find(row.report, row.indicator, "rank", row.area, previous_period(row.period), "actual")
         for rank in evidence.of_report(row.report, row.indicator, "rank", row.area, row.period):
             if rank.status != row.status or stated:
                 continue
-            now = given(rank)
+            now = evidence.given(rank)
             before = now.interval + moved.interval
             outcome = "agrees_within_rounding" if before.intersects(Interval(1, count)) else "fails"
             value = now.value + moved.value if now.value is not None and moved.value is not None else None

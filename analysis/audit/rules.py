@@ -120,11 +120,11 @@ def equations_of(indicator: str, measure: str) -> tuple[tuple[Equation, ...], tu
 
 
 @cache
-def orders() -> tuple[tuple[str, Source, Source], ...]:
-    """Name, part and whole of every part that cannot exceed its whole."""
+def orders() -> tuple[tuple[str, Source, Source, bool], ...]:
+    """Name, part and whole of every part that cannot exceed its whole, and whether that is a law."""
     specs = definitions.load("audit")["orders"]
     return tuple(
-        (name, source(f"order {name}", spec["smaller"]), source(f"order {name}", spec["larger"]))
+        (name, source(f"order {name}", spec["smaller"]), source(f"order {name}", spec["larger"]), bool(spec.get("law")))
         for name, spec in specs.items()
     )
 
