@@ -113,7 +113,8 @@ def task_check(row: Observation, evidence: Evidence) -> Check | None:
         return None
     levels = evidence.of_report(row.report, row.indicator, "level", row.area or row.area_name, row.period)
     percent = evidence.given(row)
-    for level in (evidence.given(o) for o in levels if o.status == row.status and o.sentence_start == row.sentence_start):
+    beside = [o for o in levels if o.status == row.status and o.sentence_start == row.sentence_start]
+    for level in map(evidence.given, beside):
         if level.bound not in ("exact", "at_least") or not level.resolution or not level.value or not percent.value:
             continue
         task = round(100 * level.value / percent.value / level.resolution)
