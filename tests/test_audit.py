@@ -212,9 +212,6 @@ def test_the_figure_that_nothing_else_bears_out_is_suspected() -> None:
 
 
 def test_a_number_printed_for_two_things_is_pointed_out() -> None:
-    rows = [stated(1689, "hte_applied", start=5),
-            *(replace(o, observation_id=f"{o.observation_id}x", measure=o.measure)
-              for o in RELATIONS["growth_from_change"][3](33.33))]
     rows = [stated(1689, "hte_applied", start=5), stated(1452, "hte_filed", start=10),
             stated(-1689, "hte_filed", "change", start=20),
             stated(-55.25, "hte_filed", "growth", resolution=0.01, start=30)]
@@ -266,7 +263,8 @@ def test_about_is_given_a_margin_before_anything_fails() -> None:
 @pytest.mark.parametrize(("count", "percent", "outcome"), [(28, 16.60, "fails"), (28, 16.67, "agrees_within_rounding"),
                                                            (248, 43.35, "agrees_within_rounding")])
 def test_a_count_and_its_growth_need_a_whole_number_before(count: int, percent: float, outcome: str) -> None:
-    rows = (stated(count, start=10, sentence=0), stated(percent, measure="growth", resolution=0.01, start=20, sentence=0))
+    rows = (stated(count, start=10, sentence=0),
+            stated(percent, measure="growth", resolution=0.01, start=20, sentence=0))
     assert outcomes_of(*rows)["whole_base_of_growth"] == outcome
 
 
@@ -326,8 +324,9 @@ def test_parts_cannot_exceed_their_whole() -> None:
 
 def test_a_part_of_a_city_is_held_against_the_city() -> None:
     zone = stated(62, "hte_applied", place=("", "开发区"), start=20, sentence=10)
-    assert outcomes_of(stated(354, "hte_applied", start=10, sentence=10), zone)["place_of_city"] == "agrees_within_rounding"
-    assert outcomes_of(stated(54, "hte_applied", start=10, sentence=10), zone)["place_of_city"] == "fails"
+    for whole, outcome in ((354, "agrees_within_rounding"), (54, "fails")):
+        city = stated(whole, "hte_applied", start=10, sentence=10)
+        assert outcomes_of(city, zone)["place_of_city"] == outcome
 
 
 def test_loans_beyond_a_credit_line_prove_nothing() -> None:
@@ -408,10 +407,10 @@ def test_batches_and_programmes_are_several_figures_and_no_contradiction() -> No
 
 def test_two_cities_shares_imply_one_province() -> None:
     def rows(second: float) -> tuple[Observation, ...]:
-        other = ("360400", "九江市")
+        other: dict[str, Any] = {"place": ("360400", "九江市"), "report": "elsewhere-2021"}
         return (stated(250, start=10), stated(25.0, measure="share_of_province", resolution=0.1, start=20),
-                stated(second, start=10, place=other, report="elsewhere-2021"),
-                stated(10.0, measure="share_of_province", resolution=0.1, start=20, place=other, report="elsewhere-2021"))
+                stated(second, start=10, **other),
+                stated(10.0, measure="share_of_province", resolution=0.1, start=20, **other))
 
     assert outcomes_of(*rows(100))["one_whole"] == "agrees_within_rounding"
     assert outcomes_of(*rows(110))["one_whole"] == "fails"
@@ -420,8 +419,8 @@ def test_two_cities_shares_imply_one_province() -> None:
 # ---------------------------------------------------------------- later official figures
 
 
-def later(value: float, indicator: str, place: tuple[str, str] = CITY, period: str = "2021", title: str = "a yearbook") -> Any:
-    row = {"area": place[0], "area_name": place[1], "indicator": indicator, "measure": "level", "period": period,
+def later(value: float, indicator: str, title: str = "a yearbook") -> Any:
+    row = {"area": CITY[0], "area_name": CITY[1], "indicator": indicator, "measure": "level", "period": "2021",
            "value": value, "unit": unit_of(indicator, "level"), "title": title, "tier": "T1"}
     return tables.frame("outcomes", [row])
 
@@ -510,7 +509,10 @@ def test_what_is_missing_is_computed_all_the_same() -> None:
 
 # ---------------------------------------------------------------- claims
 
-CLAIM = "(一)主要指标\n1.研发投入强度达到1.95%。\n2.高新技术企业1950家。\n以上指标除高新技术企业数量目标外,其余指标均完成了目标任务。"
+CLAIM = (
+    "(一)主要指标\n1.研发投入强度达到1.95%。\n2.高新技术企业1950家。\n"
+    "以上指标除高新技术企业数量目标外,其余指标均完成了目标任务。"
+)
 
 
 def claim_rows(goal: float) -> list[Observation]:
@@ -538,7 +540,8 @@ def test_a_claim_covers_what_stands_above_it_but_for_what_it_excepts() -> None:
     assert "hte" in claim.excepted and "rd_intensity" not in claim.excepted
 
 
-@pytest.mark.parametrize("text", ["全力完成各项目标任务。", "力争各项指标进入全省前列。", "县区研发投入强度超过全省平均水平。"])
+@pytest.mark.parametrize("text", ["全力完成各项目标任务。", "力争各项指标进入全省前列。",
+                                  "县区研发投入强度超过全省平均水平。"])
 def test_an_effort_is_no_claim(text: str) -> None:
     assert claims_of("somewhere-2021", text, claim_rows(2.0)) == []
 
@@ -651,7 +654,8 @@ def consistent_report(draw: st.DrawFn) -> list[Observation]:
     rows: list[Observation] = []
 
     def say(value: float, indicator: str, measure: str = "level", resolution: float = 1.0, **more: Any) -> None:
-        rows.append(stated(value, indicator, measure, resolution=resolution, start=100 * len(rows), report=report, **more))
+        place = {"start": 100 * len(rows), "report": report}
+        rows.append(stated(value, indicator, measure, resolution=resolution, **place, **more))
 
     def percent(value: float, indicator: str, measure: str, **more: Any) -> None:
         places = draw(PLACES)
@@ -765,7 +769,8 @@ def test_a_broken_table_is_refused_with_all_its_faults(tmp_path: Any, capsys: py
     rows = [replace(good[0], indicator="nonsense"), replace(good[1], low=900.0, high=100.0), good[2], good[2]]
     text = tables.to_csv_bytes("observations", rows).decode().splitlines()
     column = text[0].split(",").index("quote")
-    path.write_text("\n".join(",".join(c for i, c in enumerate(line.split(",")) if i != column) for line in text) + "\n")
+    cells = [line.split(",") for line in text]
+    path.write_text("".join(",".join(row[:column] + row[column + 1 :]) + "\n" for row in cells))
     assert __main__.main(["audit", str(path)]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
