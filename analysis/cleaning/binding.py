@@ -9,20 +9,29 @@ number stays unresolved with its candidates; where none fits, it is a figure out
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from analysis.cleaning.areas import Place
+from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.circumstances import PUNCT, area_events
-from analysis.cleaning.context import Noun, Slot, Stretch, stretch
+from analysis.cleaning.context import Line, Noun, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.families import apply_rules, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none, of
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.listed import Places, place_alone, place_runs, rate_in_brackets, same_of_place
-from analysis.cleaning.periods import years_said
+from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.relations import attached, completion, doubling, growth_of_nouns, rank, targets, times, to_slots
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Frame, State
 
 _LEVELS = ("level", "new", "cumulative")
+#: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.
+_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year"}
+#: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
+_CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
+_SEVERAL_YEARS = re.compile(
+    r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长)"
+)
+_RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)")
 _RUN_LINK = re.compile(r"[、,，]?(?:和|及|与|以及)?")
 
 
@@ -30,7 +39,14 @@ def bind(
     text: str, start: int, end: int, numbers: list[Num], places: list[tuple[int, int, Place]], frame: Frame
 ) -> tuple[list[Binding], list[Slot]]:
     """Bindings of the numbers of one sentence, in order, and the figures that the next sentence may speak of."""
+    real = [n for n in numbers if n.kind in ("quantity", "rank", "redacted")]
+    bindings = {n: Binding(n, reason=n.reason) for n in numbers}
+    if not real:
+        return [bindings[n] for n in numbers], []
     lex = lexicon()
+    phrases = phrases_of(text, start, end, lex)
+    if not _speaks_of_ours(phrases, places, frame):
+        return [Binding(n, reason=n.reason or _outside(phrases, n)) for n in numbers], []
     years = [
         y._replace(stated=False) if y.start in frame.doubtful_years else y
         for y in years_said(text, start, end, frame.year)
@@ -38,23 +54,40 @@ def bind(
     state = State(text, frame, lex, lex.wording, end, years, area_events(text, start, end, places, frame))
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
-    real = [n for n in numbers if n.kind in ("quantity", "rank", "redacted")]
-    bindings = {n: Binding(n, reason=n.reason) for n in numbers}
+    line = line_of(text, start, end, phrases, skip)
+    _look_ahead(state, line, real)
     cursor = start
     i = 0
     while i < len(real):
         run = _run(text, real, i)
-        before = stretch(text, cursor, real[i].start, lex, skip)
+        before = stretch(line, cursor, real[i].start, lex)
         stop = real[i + run].start if i + run < len(real) else end
         comma = PUNCT.search(text, real[i + run - 1].end, stop)
-        after = stretch(text, real[i + run - 1].end, comma.start() if comma else stop, lex, skip)
+        after = stretch(line, real[i + run - 1].end, comma.start() if comma else stop, lex)
         _prepare(state, before, places)
         shares_clause = i + run < len(real) and not comma
-        for binding in _bind_run(state, real[i : i + run], before, after, shares_clause, places, start):
-            bindings[binding.number] = binding
+        state.next_same = shares_clause and _unit_class(real[i + run]) == _unit_class(real[i + run - 1])
+        results = _bind_run(state, real[i : i + run], before, after, shares_clause, places, start)
+        bindings.update(zip(real[i : i + run], results, strict=True))
         cursor = real[i + run - 1].end
         i += run
     return [bindings[n] for n in numbers], [s for s in state.slots if not s.foreign]
+
+
+#: Cues by which a sentence may go on about the firms of its paragraph without naming them, or name a part last.
+_GOING_ON = {"applied", "filed", "pass_rate", "certified", "passed", "per_industry"}
+
+
+def _speaks_of_ours(phrases: list[Phrase], places: Places, frame: Frame) -> bool:
+    """Can a figure of the sentence belong to the codelist at all? Most sentences of a report are of other things."""
+    if places and frame.earlier:
+        return True
+    return any(p.sense.family or p.sense.cues & _GOING_ON for p in phrases)
+
+
+def _outside(phrases: list[Phrase], n: Num) -> str:
+    blocker = next((p.text for p in reversed(phrases) if p.end <= n.start and p.sense.blocker), "")
+    return "a figure outside the codelist" + (f": {blocker}" if blocker else "")
 
 
 def _run(text: str, numbers: list[Num], i: int) -> int:
@@ -69,6 +102,16 @@ def _run(text: str, numbers: list[Num], i: int) -> int:
     return length
 
 
+def as_growth(n: Num) -> Num:
+    """增长1.2倍 as growth of 120 percent."""
+    q = n.quantity
+    assert q is not None
+    value, low, high, resolution = (
+        None if x is None else round(x * 100, 6) for x in (q.value, q.low, q.high, q.resolution)
+    )
+    return n._replace(quantity=replace(q, value=value, low=low, high=high, resolution=resolution, unit="percent"))
+
+
 def _unit_class(n: Num) -> str:
     assert n.quantity is not None
     unit = n.quantity.unit
@@ -81,31 +124,43 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
         state.listed = listed
     if before.hard:
         state.part_slots = len(state.slots)
-        state.topic, state.topic_foreign = [], False
+        state.before_hard, state.topic, state.topic_foreign = state.topic, [], False
         state.target_from = -1
         state.carried = set()
+    state.clause_cues = set(before.near) if before.commas or before.hard else state.clause_cues | before.near
+    if "therein" in before.all_cues:
+        state.therein = True
+    elif before.hard or (before.nouns and not before.far_nouns and before.commas):
+        state.therein = False
     for p in before.phrases:
         if p.sense.family in ("loan", "pool", "roadshow", "equity", "credit"):
             state.program.add("loan" if p.sense.family in ("pool", "credit") else p.sense.family)
         if p.sense.status == "target" and p.text in ("力争", "确保", "力求"):
             state.target_from = p.end
+        state.goal_said = state.goal_said or p.sense.status == "target"
         if p.sense.status == "expected":
             comma = PUNCT.search(state.text, p.end, state.end)
             state.expected = (p.end, comma.start() if comma else state.end)
 
 
 def _bind_run(
-    state: State, run: list[Num], before: Stretch, after: Stretch, shares_clause: bool,
-    places: Places, start: int,
+    state: State,
+    run: list[Num],
+    before: Stretch,
+    after: Stretch,
+    shares_clause: bool,
+    places: Places,
+    start: int,
 ) -> list[Binding]:
     state.group += 1
-    cues = set(before.near)
-    link = state.text[before.start : before.start + 1]
-    if link in "、和" and not cues & {"new", "certified", "passed", "applied", "approved", "filed", "stock", "total", "net"}:
-        cues |= state.carried & {"new", "net", "certified", "passed", "applied", "approved", "filed"}
+    cues = set(before.near) | (state.clause_cues & _CLAUSE_WIDE)
     if before.nouns and not before.far_nouns:
-        head = state.text[before.nouns[0].start : before.nouns[-1].end]
-        cues |= noun_cues(head)
+        cues |= noun_cues(state.text[before.nouns[0].start : before.nouns[-1].end])
+    link = state.text[before.start : before.start + 1]
+    if link in "、和" and not cues & (_CARRIED | {"stock", "total", "registered"}):
+        cues |= state.carried & _CARRIED
+    if _SEVERAL_YEARS.search(state.text, before.near_start, run[0].start):
+        cues.add("several_years")
     alone = place_alone(state, run[0], before.start, places)
     if len(run) == 1 and alone and (same := same_of_place(state, run[0], *alone)):
         result = [same]
@@ -121,8 +176,13 @@ def _bind_run(
 
 
 def _bind_list(
-    state: State, run: list[Num], before: Stretch, after: Stretch, cues: set[str],
-    places: list[tuple[int, int, Place]], shares_clause: bool,
+    state: State,
+    run: list[Num],
+    before: Stretch,
+    after: Stretch,
+    cues: set[str],
+    places: list[tuple[int, int, Place]],
+    shares_clause: bool,
 ) -> list[Binding]:
     nouns, how = nouns_for(state, before)
     n = len(run)
@@ -133,25 +193,80 @@ def _bind_list(
             return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
     if listed and nouns and how in ("own", "far", "inherited"):
         return [
-            level(state, number, nouns[-1:], how, cues, after, place=(place, f"in order after the places: {place.name}"))
+            level(
+                state, number, nouns[-1:], how, cues, after, place=(place, f"in order after the places: {place.name}")
+            )
             for number, place in zip(run, listed, strict=True)
         ]
     relative = _relative(run[0], cues)
+    names = _listed_names(state, n, before)
+    if names and how == "own" and len(nouns) != n:
+        return [
+            _bind_with(state, number, [noun], how, before, after, cues | noun_cues(noun.text))
+            if noun
+            else none(state, number, "a figure outside the codelist")
+            for number, noun in zip(run, names, strict=True)
+        ]
     if how == "own" and len(nouns) == n:
-        return [_bind_with(state, number, [noun], how, before, after, cues | noun_cues(noun.text)) for number, noun in zip(run, nouns, strict=True)]
+        return _bind_each(state, run, nouns, how, before, after, cues)
     if relative or how in ("inherited", "none"):
         found = targets(state, n, before, cues)
         if len(found) == n and (relative or "distributive" in cues):
             return [attached(state, number, slot, cues) for number, slot in zip(run, found, strict=True)]
         if relative:
-            return [none(state, number, "a list of rates for figures that cannot be told apart", len(found) > 0)
-                    for number in run]
+            return [
+                none(state, number, "a list of rates for figures that cannot be told apart", len(found) > 0)
+                for number in run
+            ]
     if how == "far" and len(nouns) == n:
-        return [_bind_with(state, number, [noun], how, before, after, cues | noun_cues(noun.text)) for number, noun in zip(run, nouns, strict=True)]
+        return _bind_each(state, run, nouns, how, before, after, cues)
     if len(nouns) > 1 and len(nouns) != n:
         return [none(state, number, "a list of numbers that does not match its list of names", True) for number in run]
     first = [_bind_one(state, run[0], before, after, cues, True)]
     return first + [none(state, number, "part of a list without names of its own") for number in run[1:]]
+
+
+def _bind_each(
+    state: State, run: list[Num], nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str]
+) -> list[Binding]:
+    """Numbers and names in the same order."""
+    return [
+        _bind_with(state, number, [noun], how, before, after, cues | noun_cues(noun.text))
+        for number, noun in zip(run, nouns, strict=True)
+    ]
+
+
+def _listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
+    """The ``n`` names of a list before 分别; None for one that is none of ours. Empty when they don't match."""
+    verb = next((p for p in before.phrases if p.sense.cues & {"distributive", "each"}), None)
+    if verb is None:
+        return []
+    begin = max(before.start, max(state.text.rfind(c, before.start, verb.start) for c in ",，;；:：。") + 1)
+    names: list[Noun | None] = []
+    position = begin
+    for part in re.split(r"[、和与及]", state.text[begin : verb.start]):
+        inside = [p for p in before.phrases if position <= p.start and p.end <= position + len(part)]
+        families = [p for p in inside if p.sense.family]
+        foreign = any(p.sense.blocker and not p.sense.family for p in inside)
+        one = len({p.sense.family for p in families}) == 1 and not foreign
+        last = families[-1] if families else None
+        names.append(Noun(last.sense.family, last.start, last.end, last.text) if one and last else None)
+        position += len(part) + 1
+    return names if len(names) == n and any(names) else []
+
+
+def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:
+    """从1.8%升至2.4%，研发投入强度…: a sentence that begins with two ends of a frame names its subject behind them."""
+    if (
+        len(numbers) < 2
+        or line.text[line.start] not in "从由"
+        or not rises(state.text, numbers[0].end, numbers[1].start)
+    ):
+        return
+    before = stretch(line, line.start, numbers[1].start, state.lex)
+    behind = stretch(line, numbers[1].end, line.end, state.lex)
+    if not before.nouns and behind.first_nouns:
+        state.topic = behind.first_nouns[:1]
 
 
 def _listed_places(state: State, n: int, before: Stretch, places: Places, cues: set[str]) -> list[Place]:
@@ -159,13 +274,13 @@ def _listed_places(state: State, n: int, before: Stretch, places: Places, cues: 
     for run in place_runs(state.text, before.start, before.end, places, before.phrases, state.frame.near):
         if len(run) == n:
             return run
-    return state.listed if "distributive" in cues and len(state.listed) == n else []
+    return state.listed if len(state.listed) == n and (before.nouns or "distributive" in cues) else []
 
 
 def _slot_of_place(state: State, place: Place) -> Slot | None:
     """The figure of that place said last, in this sentence or the one before."""
     slots = [*state.frame.earlier, *state.slots]
-    return next((s for s in reversed(slots) if s.place == place and s.measure in _LEVELS), None)
+    return next((s for s in reversed(slots) if s.measure in _LEVELS and same_place(s.place, place)), None)
 
 
 def _relative(n: Num, cues: set[str]) -> bool:
@@ -177,31 +292,42 @@ def _relative(n: Num, cues: set[str]) -> bool:
     return unit in ("percentage_point", "rank")
 
 
-def _bind_one(
-    state: State, n: Num, before: Stretch, after: Stretch, cues: set[str], shares_clause: bool
-) -> Binding:
+def _bind_one(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str], shares_clause: bool) -> Binding:
     nouns, how = nouns_for(state, before)
     return _bind_with(state, n, nouns, how, before, after, cues, shares_clause)
 
 
 def _bind_with(
-    state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str],
+    state: State,
+    n: Num,
+    nouns: list[Noun],
+    how: str,
+    before: Stretch,
+    after: Stretch,
+    cues: set[str],
     shares_clause: bool = False,
 ) -> Binding:
     assert n.quantity is not None
     unit = n.quantity.unit
     if unit == "rank" or (n.classifier == "位" and cues & {"rank_word", "rank_up"}):
         return rank(state, n, nouns, how, before, cues)
+    if unit == "times" and cues & {"growth", "fall"} and not cues & {"leverage", "bound_to_before"}:
+        return _bind_with(state, as_growth(n), nouns, how, before, after, cues, shares_clause)
     if unit == "times":
         return times(state, n, nouns, how, before, after, cues)
+    if unit == "percent" and after.first_nouns and _RATE_OF.match(state.text, n.end):
+        return growth_of_nouns(state, n, after.first_nouns[:1], cues | {"growth"})
+    if len(nouns) > 1 and how == "own" and "each" in cues and unit in ("count", "CNY"):
+        each = [level(state, n, [noun], how, cues | noun_cues(noun.text), after, before=before) for noun in nouns]
+        return Binding(n, [row for binding in each for row in binding.rows], each[0].reason)
     if n.quantity.noun == "doubling":
         return doubling(state, n, before, cues, nouns, how)
     if cues & {"completion"} and unit == "percent":
         return completion(state, n, nouns, how)
     if unit == "percent" and "share" in cues:
         return to_slots(state, n, "share_of_province", before, cues, nouns, how)
-    if unit in ("percent", "percentage_point") and "long_frame" in cues:
-        return none(state, n, "growth over several years or since a start")
+    if unit in ("percent", "percentage_point") and cues & {"long_frame", "several_years"}:
+        return Binding(n, reason="growth over several years or since a start")
     if unit == "percent" and cues & {"growth", "fall"} and not (cues & {"per_gdp", "per_industry"} and how != "own"):
         if how == "own" and nouns and apply_rules(state, nouns[-1].family, n, cues, "") is None:
             return growth_of_nouns(state, n, nouns, cues)
@@ -217,6 +343,11 @@ def _bind_with(
             return none(state, n, "change of a growth rate")
         if how != "own" or nouns[-1].family not in ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase"):
             return to_slots(state, n, "change", before, cues, nouns, how)
-    if unit in ("CNY", "count") and "against_before" in cues and cues & {"growth", "fall", "change", "more_spent"} and how in ("inherited", "none"):
+    if (
+        unit in ("CNY", "count")
+        and "against_before" in cues
+        and cues & {"growth", "fall", "change", "more_spent"}
+        and how in ("inherited", "none")
+    ):
         return to_slots(state, n, "change", before, cues, nouns, how)
     return level(state, n, nouns, how, cues, after, before=before, shares_clause=shares_clause)

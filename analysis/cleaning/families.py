@@ -18,9 +18,7 @@ def _kind_fits(rule: dict[str, Any], n: Num) -> bool:
     return not n.classifier or n.classifier in load("units")[noun]
 
 
-def apply_rules(
-    state: State, family: str, n: Num, cues: set[str], status: str
-) -> tuple[str, str] | None:
+def apply_rules(state: State, family: str, n: Num, cues: set[str], status: str) -> tuple[str, str] | None:
     """Indicator and measure by the first fitting rule; ("", "") when a rule says that it is none of ours."""
     assert n.quantity is not None
     unit = n.quantity.unit
@@ -44,7 +42,7 @@ def apply_rules(
         if rule.get("status") and rule["status"] != status:
             continue
         if rule["to"] is None:
-            return "", ""
+            return "", "keep" if rule.get("keep") else ""
         return rule["to"], rule["measure"]
     return None
 
@@ -59,6 +57,10 @@ def _bare_fits(wanted: str, n: Num) -> bool:
     if wanted == "count":
         return value < 1e6 and resolution >= 1
     return wanted == "percent" and resolution < 1 and value < 100
+
+
+#: Cues that go on about the firms or loans named before a semicolon: …净增97家；总数697家.
+_RESUMING = {"new", "net", "certified", "passed", "applied", "stock", "total", "cumulative", "strong_cumulative"}
 
 
 def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
@@ -76,6 +78,9 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
             carried = _noun_of_paragraph(state, before.start)
             if carried:
                 return [carried], "inherited"
+    if not state.topic and not state.topic_foreign and state.before_hard and before.hard and before.residue <= 1:
+        if before.near & _RESUMING and state.before_hard[-1].family in ("hte", "sme", "loan"):
+            return state.before_hard, "inherited"
     if state.topic_foreign or not state.topic:
         return [], "none"
     if before.residue > 2:
@@ -87,8 +92,8 @@ def _noun_of_paragraph(state: State, until: int) -> Noun | None:
     """The family named last in the paragraph before the sentence, when it is one of firms."""
     begin = max(state.frame.paragraph, until - 400)
     for m in reversed(list(state.lex.pattern.finditer(state.text, begin, until))):
-        sense = state.lex.senses.get(m.group())
-        if sense and (sense.family or sense.blocker):
+        sense = state.lex.sense(m.group())
+        if sense.family or sense.blocker:
             return Noun(sense.family, m.start(), m.end(), m.group()) if sense.family in ("hte", "sme") else None
     return None
 
@@ -119,4 +124,10 @@ def noun_cues(head: str) -> set[str]:
         cues.add("registered")
     if "余额" in head:
         cues.add("balance")
+    if "补" in head or "奖" in head:
+        cues.add("subsidy_word")
+    if "认定" in head and "registered" not in cues:
+        cues.add("certified")
+    if "授信" in head:
+        cues.add("credit_word")
     return cues

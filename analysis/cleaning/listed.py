@@ -57,8 +57,12 @@ def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | Non
 
 def row_of(slot: Slot, sign: int, indicator: str, area: str) -> Row:
     """The row a slot stands for, with where its parts came from."""
-    why = {"indicator": indicator, "area": area, "period": "as the figure it follows",
-           "status": "as the figure it follows"}
+    why = {
+        "indicator": indicator,
+        "area": area,
+        "period": "as the figure it follows",
+        "status": "as the figure it follows",
+    }
     return Row(slot.indicator, slot.measure, slot.place, slot.period, slot.period_basis, slot.status, sign, why)
 
 
@@ -72,7 +76,9 @@ def rate_in_brackets(state: State, n: Num, start: int) -> bool:
     return signed or _RATES.search(text, start, n.start) is not None
 
 
-def place_runs(text: str, start: int, end: int, places: Places, phrases: Iterable[Phrase], near: str) -> list[list[Place]]:
+def place_runs(
+    text: str, start: int, end: int, places: Places, phrases: Iterable[Phrase], near: str
+) -> list[list[Place]]:
     """Lists of two or more places joined by 、 or 和; a name no table knows counts when it stands in such a list."""
     known = {b: (e, p) for b, e, p in places if start <= b and e <= end}
     stops = sorted(p.start for p in phrases if not p.sense.glue or p.sense.cues or p.sense.family)

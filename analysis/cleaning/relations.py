@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from analysis.cleaning.areas import same_place
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import combined
@@ -12,9 +13,9 @@ from analysis.cleaning.levels import none, of
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
 
-_RANK_SCOPE = re.compile(r"全省|省内|设区市|我省|江西省")
+_RANK_SCOPE = re.compile(r"全省|省内|设区市|我省|[\u4e00-\u9fff]{2}省|全区")
 
-_RANK_BAD = re.compile(r"全国|全市|中部|世界|国家高新区|九江市")
+_RANK_BAD = re.compile(r"全国|全市|中部|世界|国家高新区")
 
 _SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:间|来|内)?$")
 
@@ -42,7 +43,14 @@ def _largest_group(levels: list[Slot]) -> list[Slot]:
 
 
 def to_slots(
-    state: State, n: Num, measure: str, before: Stretch, cues: set[str], nouns: list[Noun], how: str
+    state: State,
+    n: Num,
+    measure: str,
+    before: Stretch,
+    cues: set[str],
+    nouns: list[Noun],
+    how: str,
+    framed: bool = False,
 ) -> Binding:
     if how == "own" and nouns:
         slot = _slot_of_noun(state, nouns[-1], n)
@@ -53,11 +61,13 @@ def to_slots(
         return none(state, n, f"about a figure outside the codelist{of(before)}", foreign_topic=False)
     place, named = place_at(state, n.start)
     levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new", "cumulative", "change")]
+    if measure == "growth" and "rate_word" in cues and how in ("none", "inherited"):
+        levels = _growing(state, levels)
     inside = [w for w, p in state.areas if before.near_start <= w <= n.start]
     if inside and not levels and named.startswith("named"):
         levels = [s for s in state.frame.earlier if s.measure in ("level", "new", "cumulative")]
     if inside and levels:
-        same = [s for s in levels if s.place == place]
+        same = [s for s in levels if same_place(s.place, place)]
         if same:
             slot = same[-1]
             if "except" in cues:
@@ -67,13 +77,13 @@ def to_slots(
             s = levels[-1]
             slot = Slot(s.family, s.indicator, s.measure, place, s.period, s.period_basis, s.status, s.group)
             return attached(state, n, slot, cues, measure)
-    if how == "far" and nouns and (not levels or state.text.find("，", 0, 0) == 0):
-        slot_of = _slot_of_noun(state, nouns[-1], n)
-        if slot_of:
-            return attached(state, n, slot_of, cues, measure)
     if how == "far" and nouns:
         slot_of = _slot_of_noun(state, nouns[-1], n)
-        return attached(state, n, slot_of, cues, measure) if slot_of else none(state, n, "about a figure outside the codelist")
+        return (
+            attached(state, n, slot_of, cues, measure)
+            if slot_of
+            else none(state, n, "about a figure outside the codelist")
+        )
     if not levels:
         if state.topic and not state.topic_foreign:
             slot_of = _slot_of_noun(state, state.topic[-1], n)
@@ -88,14 +98,21 @@ def to_slots(
         return Binding(n, rows)
     if len(last) > 1 and len({(s.indicator, s.place) for s in last}) > 1 and measure != "rank":
         return none(state, n, "one rate after several figures", unresolved=not any(s.foreign for s in last))
-    return attached(state, n, levels[-1], cues, measure)
+    return attached(state, n, levels[-1], cues, measure, framed)
 
 
-def doubling(
-    state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str
-) -> Binding:
+def _growing(state: State, levels: list[Slot]) -> list[Slot]:
+    """增速28.6%: behind a ratio, or alone after a semicolon, the rate of the last figure that can grow."""
+    can = state.rules["attached"]["growth"]
+    if levels and (levels[-1].foreign or levels[-1].indicator in can):
+        return levels
+    able = [s for s in (levels or state.slots) if s.indicator in can and s.measure == "level"]
+    return able[-1:] or levels
+
+
+def doubling(state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str) -> Binding:
     """翻番 is growth on the year before, or between two years when the sentence says several years."""
-    binding = to_slots(state, n, "growth", before, cues, nouns, how)
+    binding = to_slots(state, n, "growth", before, cues, nouns, how, framed=True)
     if not _SEVERAL_YEARS.search(state.text[max(before.start, n.start - 5) : n.start]):
         return binding
     years = sorted({y.year for y in state.years if y.year and y.stated and y.end <= n.start})
@@ -103,8 +120,11 @@ def doubling(
         return Binding(n, reason="growth over several years or since a start")
     span = f"{years[0]}/{years[-1]}"
     why = f"said in the sentence: from {years[0]} to {years[-1]}"
-    return Binding(n, [row._replace(period=span, period_basis="stated", why={**row.why, "period": why})
-                       for row in binding.rows], binding.reason)
+    return Binding(
+        n,
+        [row._replace(period=span, period_basis="stated", why={**row.why, "period": why}) for row in binding.rows],
+        binding.reason,
+    )
 
 
 def _slot_of_noun(state: State, noun: Noun, n: Num) -> Slot | None:
@@ -136,11 +156,13 @@ def growth_of_nouns(state: State, n: Num, nouns: list[Noun], cues: set[str]) -> 
     return Binding(n, rows, "" if rows else "growth of something outside the codelist")
 
 
-def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = "") -> Binding:
+def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = "", framed: bool = False) -> Binding:
     assert n.quantity is not None
     unit = n.quantity.unit
     if not measure:
-        if "share" in cues:
+        if unit == "count" and cues & {"net", "new"}:
+            measure = "new"
+        elif "share" in cues:
             measure = "share_of_province"
         elif unit == "percentage_point":
             measure = "gap_to_province" if "province_level" in cues else "change"
@@ -155,14 +177,25 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
     indicator = slot.indicator
     if measure == "growth" and slot.measure in ("new", "cumulative"):
         return Binding(n, reason="growth of additions, not of the indicator")
+    if not framed and measure in ("growth", "change") and (_frame_before(state, slot) or _older_base(state, slot, n)):
+        return Binding(n, reason="growth over several years or since a start")
     if indicator not in state.rules["attached"][measure]:
         return Binding(n, reason=f"{measure} of {indicator} is not in the codelist")
-    if measure in ("growth", "change") and unit == "percentage_point" and indicator not in ("rd_intensity", "hitech_value_added_share"):
+    if (
+        measure in ("growth", "change")
+        and unit == "percentage_point"
+        and indicator not in ("rd_intensity", "hitech_value_added_share")
+    ):
         return Binding(n, reason="change of a growth rate")
     if measure == "growth" and unit != "percent":
         return Binding(n, reason="about a figure outside the codelist")
-    sign = -1 if (measure in ("growth", "change") and "fall" in cues) or (
-        measure == "gap_to_province" and "below" in cues) or (measure == "rank_change" and "rank_down" in cues) else 1
+    sign = (
+        -1
+        if (measure in ("growth", "change") and "fall" in cues)
+        or (measure == "gap_to_province" and "below" in cues)
+        or (measure == "rank_change" and "rank_down" in cues)
+        else 1
+    )
     if n.quantity.value is not None and n.quantity.value < 0:
         sign = 1
     status = slot.status
@@ -170,11 +203,39 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
         status = "expected"
     elif TARGET_AFTER.match(state.text, n.end) and measure == "growth":
         status = "target"
-    why = {"indicator": f"about the {indicator} before it", "area": "as the figure it belongs to",
-           "period": "as the figure it belongs to", "status": "as the figure it belongs to"}
+    why = {
+        "indicator": f"about the {indicator} before it",
+        "area": "as the figure it belongs to",
+        "period": "as the figure it belongs to",
+        "status": "as the figure it belongs to",
+    }
     if measure == "growth":
         state.slots.append(replace(slot, measure=measure, unit=unit, group=state.group, status=status))
     return Binding(n, [Row(indicator, measure, slot.place, slot.period, slot.period_basis, status, sign, why)])
+
+
+_BASE = re.compile(r"[比较](20\d\d)年")
+
+
+def _older_base(state: State, slot: Slot, n: Num) -> bool:
+    """比2018年增长…: is the base another year than the one before the figure's?"""
+    said = list(_BASE.finditer(state.text, max(0, n.start - 24), n.start))
+    return bool(said) and slot.period.isdigit() and int(slot.period) - int(said[-1].group(1)) != 1
+
+
+def _frame_before(state: State, slot: Slot) -> bool:
+    """Was the figure said as the end of a frame of several years (由2015年的112家增加到398家)?"""
+    if not slot.period.isdigit():
+        return False
+    earlier = [
+        s
+        for s in state.slots
+        if s.indicator == slot.indicator
+        and s.measure == slot.measure
+        and same_place(s.place, slot.place)
+        and s.period.isdigit()
+    ]
+    return any(int(slot.period) - int(s.period) >= 2 for s in earlier)
 
 
 def rank(state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, cues: set[str]) -> Binding:
@@ -187,11 +248,15 @@ def rank(state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, cue
         return Binding(n, reason="a rank, not in the province")
     if "rate_word" in cues and not cues & {"total"} and "总量" not in clause:
         return Binding(n, reason="rank of a growth rate")
-    if not change and not _RANK_SCOPE.search(around) and not any(s.measure == "rank_change" for s in state.slots[state.part_slots:]):
+    if (
+        not change
+        and not _RANK_SCOPE.search(around)
+        and not any(s.measure == "rank_change" for s in state.slots[state.part_slots :])
+    ):
         return Binding(n, reason="a rank, not in the province")
     measure = "rank_change" if change else "rank"
     own = how in ("own", "far") and nouns
-    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "rank_change", "rank", "new") ]
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "rank_change", "rank", "new")]
     if own:
         noun = nouns[-1]
         slot = _slot_of_noun(state, noun, n)
@@ -214,7 +279,18 @@ def rank(state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, cue
         return Binding(n, reason="rank of something outside the codelist")
     binding = attached(state, n, slot, cues, measure)
     if binding.rows:
-        state.slots.append(Slot(slot.family, slot.indicator, measure, slot.place, slot.period, slot.period_basis, slot.status, state.group))
+        state.slots.append(
+            Slot(
+                slot.family,
+                slot.indicator,
+                measure,
+                slot.place,
+                slot.period,
+                slot.period_basis,
+                slot.status,
+                state.group,
+            )
+        )
     return binding
 
 
@@ -233,11 +309,24 @@ def times(
     state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str]
 ) -> Binding:
     everything = cues | after.all_cues
-    if "leverage" in everything and "loan" in state.program and "limit" not in everything and "按" not in state.text[before.near_start : n.start]:
+    if (
+        "leverage" in everything
+        and "loan" in state.program
+        and "limit" not in everything
+        and "按" not in state.text[before.near_start : n.start]
+    ):
         place, place_why = place_at(state, n.start)
         period, basis, period_why = period_at(state, n, clause_end(state, n))
         status, status_why = status_at(state, n)
-        row = Row("leverage_ratio", "level", place, period, basis, status, 1,
-                  {"indicator": "a multiple called leverage", "area": place_why, "period": period_why, "status": status_why})
+        row = Row(
+            "leverage_ratio",
+            "level",
+            place,
+            period,
+            basis,
+            status,
+            1,
+            {"indicator": "a multiple called leverage", "area": place_why, "period": period_why, "status": status_why},
+        )
         return Binding(n, [row])
     return Binding(n, reason="a multiple of something outside the codelist")

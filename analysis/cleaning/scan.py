@@ -39,8 +39,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     documents = "|".join(names["documents"])
     furniture = "|".join(names["furniture"])
     headings = "|".join(names["headings"])
+    starts = "".join(map(re.escape, sorted(set(names["starts"]) | {word[0] for word in names["fixed"]})))
     special = re.compile(
-        rf"(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})|(?P<document_number>{documents})",
+        rf"(?=[{starts}])(?:(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})|(?P<document_number>{documents}))",
         re.MULTILINE,
     )
     ordinal = re.compile(
@@ -84,8 +85,13 @@ def scan(text: str, start: int, end: int, places: Sequence[tuple[int, int, Place
         found += _free(found, [_redacted(m) for m in redacted.finditer(text, start, end)])
     found += _free(found, [_threshold(m) for m in threshold.finditer(text, start, end)])
     if "番" in text[start:end]:
-        found += _free(found, [Num(m.start(), m.start(), m.end(), "quantity", doubling(m), "", "")
-                               for m in DOUBLING.finditer(text, start, end)])
+        found += _free(
+            found,
+            [
+                Num(m.start(), m.start(), m.end(), "quantity", doubling(m), "", "")
+                for m in DOUBLING.finditer(text, start, end)
+            ],
+        )
     found += _free(found, [_ordinal(text, m) for m in ordinal.finditer(text, start, end)])
     arabic_pattern, chinese_pattern = quantity_patterns()
     taken = _Taken(found)
@@ -159,9 +165,15 @@ def _redacted(m: re.Match[str]) -> Num | None:
     unit = {"元": "CNY", "%": "percent", "个百分点": "percentage_point"}.get(m["unit"], "count")
     if m["mask"].isalpha() and len(m["mask"]) == 1 and not m["scale"] and unit != "count":
         return None
-    return Num(m.start(), m.start(), m.end(), "redacted",
-               Quantity(m.start(), m.end(), None, None, None, "about", unit, None, m["unit"]), m["unit"] if unit == "count" else "",
-               "the copy hides the number")
+    return Num(
+        m.start(),
+        m.start(),
+        m.end(),
+        "redacted",
+        Quantity(m.start(), m.end(), None, None, None, "about", unit, None, m["unit"]),
+        m["unit"] if unit == "count" else "",
+        "the copy hides the number",
+    )
 
 
 def _threshold(m: re.Match[str]) -> Num | None:
@@ -171,7 +183,9 @@ def _threshold(m: re.Match[str]) -> Num | None:
     high = value if bound in ("at_most", "exact") else None
     unit = "count" if m["unit"] in ("家", "户") else "CNY"
     quantity = Quantity(m.start(), m.end(), value, low, high, bound, unit, value, "threshold")
-    return Num(m.start(), m.start("scale"), m.end(), "quantity", quantity, m["unit"] if unit == "count" else "", "threshold")
+    return Num(
+        m.start(), m.start("scale"), m.end(), "quantity", quantity, m["unit"] if unit == "count" else "", "threshold"
+    )
 
 
 def _ordinal(text: str, m: re.Match[str]) -> Num | None:
@@ -186,16 +200,30 @@ def _ordinal(text: str, m: re.Match[str]) -> Num | None:
         if number is None:
             return None
         v = number.value
-        return Num(m.start(), m.start("rank"), m.end(), "rank",
-                   Quantity(m.start(), m.end(), v, v, v, "exact", "rank", 1.0), m["rank_unit"] or "", "")
+        return Num(
+            m.start(),
+            m.start("rank"),
+            m.end(),
+            "rank",
+            Quantity(m.start(), m.end(), v, v, v, "exact", "rank", 1.0),
+            m["rank_unit"] or "",
+            "",
+        )
     if m["top"]:
         number = chinese(m["top"]) if not m["top"].isdigit() else arabic(m["top"])
         if number is None:
             return None
         if text[m.end() : m.end() + 2] == "季度":
             return Num(m.start(), m.start("top"), m.end(), "date", None, "", "part of a year")
-        return Num(m.start(), m.start("top"), m.end(), "rank",
-                   Quantity(m.start(), m.end(), None, 1.0, number.value, "between", "rank", 1.0), "", "")
+        return Num(
+            m.start(),
+            m.start("top"),
+            m.end(),
+            "rank",
+            Quantity(m.start(), m.end(), None, 1.0, number.value, "between", "rank", 1.0),
+            "",
+            "",
+        )
     return None
 
 
@@ -216,7 +244,9 @@ def _share_bounds(text: str, found: list[Num]) -> list[Num]:
             and result[-1].start < result[-1].digits
             and _LIST_LINK.fullmatch(text, result[-1].end, number.start)
             and result[-1].quantity.unit == number.quantity.unit
-            and text[max(0, result[-1].start - 6) : result[-1].start].rstrip("将要力争确保可达").endswith(("分别", "均", "依次"))
+            and text[max(0, result[-1].start - 6) : result[-1].start]
+            .rstrip("将要力争确保可达")
+            .endswith(("分别", "均", "依次", "双双", "各自", "全部"))
         ):
             previous = result[-1].quantity
             q = number.quantity

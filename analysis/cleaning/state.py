@@ -67,4 +67,9 @@ class State:
     group: int = 0
     carried: set[str] = field(default_factory=set)
     used_until: int = -1
+    therein: bool = False
+    before_hard: list[Noun] = field(default_factory=list)
+    next_same: bool = False
+    goal_said: bool = False
+    clause_cues: set[str] = field(default_factory=set)
     listed: list[Place] = field(default_factory=list)
