@@ -70,7 +70,7 @@ def checks(
     found += same_figure_checks(evidence)
     found += repeat_checks(said, evidence)
     found += whole_checks(evidence)
-    found += other_growth_checks(said, evidence.texts)
+    found += other_growth_checks(said, evidence)
     found += claim_checks(claims, evidence)
     return _without_needless(found)
 
@@ -135,6 +135,7 @@ def _row(check: Check, accused: tuple[str, ...], slips: list[Observation]) -> di
         "value": printed.value,
         "low": rounded(printed.interval.low),
         "high": rounded(printed.interval.high),
+        "bound": printed.bound,
         "unit": printed.unit,
         "quote": printed.quote,
         "other_quotes": " | ".join(f.quote or f.title for f in others),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -150,17 +150,17 @@ def _resolution(quote: str) -> float | None:
     return None if match is None else 10.0 ** -len(match.group(1) or "")
 
 
-def _figure(mention: Mention, unit: str, value: float, text: str) -> Given:
+def _figure(mention: Mention, unit: str, value: float, text: str, home: tuple[str, str]) -> Given:
     resolution = _resolution(mention.quote) if unit == "percent" else 1.0
     interval = Interval.from_rounding(value, resolution) if unit == "percent" and resolution else Interval.exact(value)
     start = max(text.rfind("\n", 0, mention.start), text.rfind("。", 0, mention.start)) + 1
     ends = [e for e in (text.find("\n", mention.end), text.find("。", mention.end) + 1) if e > 0]
-    return Given(value, interval, "exact", unit, "", "growth" if unit == "percent" else "level", "", "", "", "actual",
+    return Given(value, interval, "exact", unit, "", "growth" if unit == "percent" else "level", *home, "", "actual",
                  resolution, mention.quote, mention.report, start=mention.start, end=mention.end,
                  sentence=(start, min(ends, default=len(text))))
 
 
-def other_growth_checks(mentions: Iterable[Mention], texts: Mapping[str, str]) -> Iterator[Check]:
+def other_growth_checks(mentions: Iterable[Mention], evidence: Evidence) -> Iterator[Check]:
     """The same test for figures outside the codelist: a count directly followed by its growth."""
     falling = tuple(definitions.load("audit")["falling"])
     before: Mention | None = None
@@ -170,13 +170,13 @@ def other_growth_checks(mentions: Iterable[Mention], texts: Mapping[str, str]) -
             continue
         if mention.unit != "percent" or count.unit != "count" or count.kind != "other_figure":
             continue
-        text = texts.get(mention.report, "")
+        text, home = evidence.texts.get(mention.report, ""), evidence.home.get(mention.report, ("", ""))
         said = _growth_words().match(text[count.end : mention.start])
         plain = all(m.value is not None and m.low == m.high == m.value for m in (count, mention))
         if not said or not plain or mention.value is None or count.value is None:
             continue
         sign = -1 if said["way"] in falling else 1
-        percent = _figure(mention, "percent", sign * mention.value, text)
-        check = base_check("growth", _figure(count, "count", count.value, text), percent)
+        percent = _figure(mention, "percent", sign * mention.value, text, home)
+        check = base_check("growth", _figure(count, "count", count.value, text, home), percent)
         if check:
             yield replace(check, relation="whole_base_of_growth")

@@ -72,7 +72,7 @@ def claims_of(report: str, text: str, observations: Iterable[Observation]) -> li
     indicators stated between the heading before it and itself; another one covers all.
     """
     own = [o for o in observations if o.report == report and o.status != "target"]
-    home = Evidence(own).home.get(report, "")
+    home = Evidence(own).home.get(report, ("", ""))[0]
     if not home:
         return []
     blocks = [m.start() for m in _pattern("block").finditer(text)]
@@ -145,10 +145,13 @@ def _targets(said: Said, evidence: Evidence) -> Iterator[Check]:
             continue
         verdict = decide(goal, figure.value, figure.interval, figure.bound)
         outcome = {"met": "agrees_within_rounding", "missed": "fails"}.get(verdict, "")
+        more, number = goal.more_is_better, goal.number
         yield Check(
             relation="claim_targets_met",
             printed=replace(_figure(said), unit=figure.unit, indicator=figure.indicator, measure=figure.measure,
-                            area_name=figure.area_name, period=figure.period),
+                            area_name=figure.area_name, period=figure.period, value=number,
+                            bound="at_least" if more else "at_most",
+                            interval=Interval(number if more else None, None if more else number)),
             others={"level": figure, "target": evidence.given(target)},
             outcome=outcome or "untestable",
             reason="" if outcome else "other_definition",

@@ -124,19 +124,19 @@ class Evidence:
         self._reference: dict[Key, list[Given]] = {}
         self.beside: dict[tuple[str, int], list[Observation]] = {}
         self._reports: dict[str, list[Observation]] = {}
-        areas: dict[str, Counter[str]] = {}
+        areas: dict[str, Counter[tuple[str, str]]] = {}
         for row in self.rows:
             cell = (row.indicator, row.measure, place_of(row), row.period)
             self._own.setdefault((row.report, *cell), []).append(row)
             self.beside.setdefault((row.report, row.sentence_start), []).append(row)
             self._reports.setdefault(row.report, []).append(row)
             if row.area:
-                areas.setdefault(row.report, Counter())[row.area] += 1
+                areas.setdefault(row.report, Counter())[row.area, row.area_name] += 1
                 # the first of each of two reports is enough: one of them is another report
                 others = self._across.setdefault((row.status, *cell), [])
                 if len(others) < 2 and all(other.report != row.report for other in others):
                     others.append(row)
-        #: Code of the place that a report speaks for: the one most of its figures are of.
+        #: Code and name of the place that a report speaks for: the one most of its figures are of.
         self.home = {report: counted.most_common(1)[0][0] for report, counted in areas.items()}
         derived = definitions.load("audit")["circular_titles"]
         for fact in outcomes.itertuples(index=False) if outcomes is not None else ():

@@ -75,7 +75,7 @@ def place_checks(row: Observation, evidence: Evidence) -> Iterator[Check]:
     """A county or a part of a city against the city, where one report states both."""
     if row.measure not in ADDING or row.unit not in SUMMED or row.status == "target":
         return
-    own = evidence.home.get(row.report, "")
+    own = evidence.home.get(row.report, ("", ""))[0]
     if row.area:
         city = row.area[:4] + "00"
         if row.area == city or row.area == own or city != own:

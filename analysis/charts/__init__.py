@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import style, tables
-from analysis.charts import coverage, finance, firms, rd, targets
+from analysis.charts import audit, coverage, finance, firms, rd, targets
 from analysis.charts.marks import Chart, Tables, contents, save
 
 __all__ = ["FIGURES", "Chart", "FigureSpec", "contents", "draw", "load_tables", "save"]
@@ -37,6 +37,7 @@ _ALL = (
     FigureSpec("hte_pipeline", firms.hte_pipeline, ("firm_cultivation",)),
     FigureSpec("firm_tiers", firms.firm_tiers, ("firm_cultivation", "sentences")),
     FigureSpec("targets", targets.targets, ("targets",)),
+    FigureSpec("audit", audit.audit, ("checks",)),
 )
 FIGURES: Mapping[str, FigureSpec] = {spec.name: spec for spec in _ALL}
 

@@ -127,7 +127,8 @@ def short_label(code: str, lang: str) -> str:
 def caveats(indicators: Iterable[str], lang: str) -> tuple[str, ...]:
     """What to know before values of these indicators are compared, each once."""
     facts = definitions.load("indicators")["indicators"]
-    found = [facts[code]["caveat"][lang] for code in dict.fromkeys(indicators) if facts[code].get("caveat")]
+    known = [facts[code] for code in dict.fromkeys(indicators) if code in facts]
+    found = [fact["caveat"][lang] for fact in known if fact.get("caveat")]
     return tuple(dict.fromkeys(found))
 
 
