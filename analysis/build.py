@@ -38,3 +38,17 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
     package = clean / "datapackage.json"
     tables.write_atomic(package, datapackage.datapackage(clean))
     return [*written, package]
+
+
+def build_notebooks(notebooks: Path = paths.NOTEBOOKS) -> list[Path]:
+    """Run every notebook on a clean kernel and write it back with its outputs, the same bytes for the same result.
+
+    Raises AnalysisError before anything is written when a notebook can't be read or a cell fails.
+    """
+    from analysis import tables
+    from analysis.notebooks import executed, notebook_paths
+
+    contents = executed(notebook_paths(notebooks))
+    for path, content in contents.items():
+        tables.write_atomic(path, content)
+    return list(contents)
