@@ -17,12 +17,15 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
     from analysis.documents import load_reports
     from analysis.schema import check
 
-    readings = [read_document(document) for document in load_reports(raw)]
+    documents = load_reports(raw)
+    readings = [read_document(document) for document in documents]
     observations = tables.observations_frame(o for r in readings for o in r.observations)
     built = {
         "observations": observations,
         "mentions": tables.mentions_frame(m for r in readings for m in r.mentions),
         "repairs": tables.repairs_frame(x for r in readings for x in r.repairs),
+        "sources": tables.sources_frame(documents),
+        "sentences": tables.sentences_frame(observations, documents),
         **themes.theme_tables(observations),
         "targets": targets.target_ledger(observations, tables.load("outcomes")),
     }
@@ -38,6 +41,26 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
     package = clean / "datapackage.json"
     tables.write_atomic(package, datapackage.datapackage(clean))
     return [*written, package]
+
+
+def build_figures(clean: Path = paths.CLEAN, figures: Path = paths.FIGURES) -> list[Path]:
+    """Draw every figure in English and Chinese and write SVG, PNG and the CSV of what it draws to ``figures``.
+
+    ``<name>.svg/.png/.csv`` are English, ``<name>.zh.svg/.png`` Chinese. Raises AnalysisError before anything
+    is written when a table is missing or a figure can't be finished.
+    """
+    from tqdm import tqdm
+
+    from analysis import charts, tables
+
+    given = charts.load_tables(directory=clean)
+    files: dict[str, bytes] = {}
+    for name in tqdm(charts.FIGURES, desc="figures", unit="figure", leave=False):
+        files |= charts.contents(charts.draw(name, given, "en"))
+        files |= charts.contents(charts.draw(name, given, "zh"), ("svg", "png"), f"{name}.zh")
+    for name, content in files.items():
+        tables.write_atomic(figures / name, content)
+    return [figures / name for name in files]
 
 
 def build_notebooks(notebooks: Path = paths.NOTEBOOKS) -> list[Path]:

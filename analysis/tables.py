@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import TableError
-from analysis.model import Mention, Observation, Repair
+from analysis.model import Document, Mention, Observation, Repair
 from analysis.schema import TEXT_TYPES, Column, Fault, Schema, check, refusal, schema
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "observations_frame",
     "observations_of",
     "repairs_frame",
+    "sentences_frame",
+    "sources_frame",
     "to_csv_bytes",
     "write",
     "write_atomic",
@@ -143,6 +145,28 @@ def mentions_frame(mentions: Iterable[Mention]) -> pd.DataFrame:
 def repairs_frame(repairs: Iterable[Repair]) -> pd.DataFrame:
     """Repairs → the frame of ``repairs.csv``."""
     return frame("repairs", repairs)
+
+
+def sources_frame(documents: Iterable[Document]) -> pd.DataFrame:
+    """Documents → the frame of ``sources.csv``: the origin of every report."""
+    kept = set(schema("sources").names)
+    rows = []
+    for document in documents:
+        origin = _as_mapping(document.origin) if document.origin else {}
+        facts = {"report": document.report, "year": origin.get("report_year"), **origin}
+        rows.append({name: value for name, value in facts.items() if name in kept})
+    return frame("sources", rows)
+
+
+def sentences_frame(observations: pd.DataFrame, documents: Iterable[Document]) -> pd.DataFrame:
+    """The frame of ``sentences.csv``: every sentence that states an observation, once, verbatim."""
+    texts = {document.report: document.text for document in documents}
+    place = ["report", "sentence_start", "sentence_end"]
+    spans = observations[place].drop_duplicates().itertuples(index=False)
+    rows = [dict(zip(place, span, strict=True)) for span in spans]
+    return frame("sentences", [
+        {**row, "sentence": texts[row["report"]][row["sentence_start"] : row["sentence_end"]]} for row in rows
+    ])
 
 
 def _printed(column: Column, cells: pd.Series) -> list[str]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from analysis import style
+from analysis import style, tables
 from analysis.charts import finance, firms, rd
-from analysis.charts.marks import Chart, Tables, save
+from analysis.charts.marks import Chart, Tables, contents, save
 
-__all__ = ["FIGURES", "Chart", "FigureSpec", "draw", "save"]
+__all__ = ["FIGURES", "Chart", "FigureSpec", "contents", "draw", "load_tables", "save"]
+
+#: Tables that every figure needs: places and source lines come from them.
+ALWAYS = ("observations", "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +33,38 @@ _ALL = (
     FigureSpec("finance_volumes", finance.finance_volumes, ("tech_finance",)),
     FigureSpec("hte_stock", firms.hte_stock, ("firm_cultivation",)),
     FigureSpec("hte_pipeline", firms.hte_pipeline, ("firm_cultivation",)),
-    FigureSpec("firm_tiers", firms.firm_tiers, ("firm_cultivation",)),
+    FigureSpec("firm_tiers", firms.firm_tiers, ("firm_cultivation", "sentences")),
 )
 FIGURES: Mapping[str, FigureSpec] = {spec.name: spec for spec in _ALL}
 
 
+def load_tables(names: Iterable[str] = (), directory: Path | None = None) -> dict[str, Any]:
+    """The tables that the figures of these names need (all figures by default), from data/clean."""
+    specs = [_spec(name) for name in names] or list(FIGURES.values())
+    needed = dict.fromkeys([*ALWAYS, *(table for spec in specs for table in spec.tables)])
+    return {table: tables.load(table, directory) for table in needed}
+
+
+def _spec(name: str) -> FigureSpec:
+    if name not in FIGURES:
+        raise style.ChartError(f"no figure '{name}'; expected one of {', '.join(FIGURES)}")
+    return FIGURES[name]
+
+
 def draw(
-    name: str, tables: Tables, lang: str = "en", size: str = "a4_full", brand: Mapping[str, Any] | None = None
+    name: str, given: Tables | None = None, lang: str = "en", size: str = "a4_full", brand: Mapping[str, Any] | None = None
 ) -> Chart:
     """The chart of that name. ``lang`` is zh or en, ``size`` a preset of style.yaml.
 
-    ``tables`` holds observations, sources (report, title, publisher, year, title_en) and what
-    ``FIGURES[name].tables`` names. Raises ChartError for an unknown name, language, size or missing table.
+    ``given`` holds observations, sources and what ``FIGURES[name].tables`` names; without it they come from
+    data/clean. Raises ChartError for an unknown name, language, size or missing table.
     """
-    if name not in FIGURES:
-        raise style.ChartError(f"no figure '{name}'; expected one of {', '.join(FIGURES)}")
+    spec = _spec(name)
     style.language(lang)
     style.preset(size)
-    absent = [table for table in ("observations", "sources", *FIGURES[name].tables) if table not in tables]
+    if given is None:
+        given = load_tables([name])
+    absent = [table for table in (*ALWAYS, *spec.tables) if table not in given]
     if absent:
         raise style.ChartError(f"figure {name} needs the tables {', '.join(absent)}, which were not given; build them")
-    return FIGURES[name].make(tables, lang, size, brand)
+    return spec.make(given, lang, size, brand)

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from analysis import labels, style
 from analysis.charts.bars import Row, draw_rows, height_of, panels
 from analysis.charts.columns import year_panels
@@ -149,6 +147,13 @@ def hte_pipeline(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
 # ---------------------------------------------------------------- tiers
 
 
+def sentence_of(tables: Tables) -> dict[str, str]:
+    """Observation id → the sentence that states it."""
+    place = ["report", "sentence_start", "sentence_end"]
+    rows = tables["observations"][["observation_id", *place]].merge(tables["sentences"], on=place)
+    return dict(zip(rows["observation_id"], rows["sentence"], strict=True))
+
+
 def what_is_counted(mark: Mark, sentences: Mapping[str, str], text: Mapping[str, Any], lang: str) -> str:
     """What the report says it counts, in its own sentence: ``含潜在``, ``申请入库``; empty when it says no more."""
     sentence = "".join(sentences.get(i, "") for i in mark.observation_ids.split())
@@ -185,11 +190,10 @@ def _tier(tables: Tables, lang: str, known: Mapping[str, str], spec: Mapping[str
 def firm_tiers(tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[str, Any] | None = None) -> Chart:
     """SMEs, gazelles and unicorns, each bar with what its city counts. From ``firm_cultivation``.
 
-    ``sentences`` (observation_id, sentence) lets the labels say what the report's own sentence counts.
+    The labels say what each report's own sentence counts; the sentences come from ``sentences``.
     """
     text, known = words("firm_tiers", lang), cities(tables)
-    given = tables.get("sentences", pd.DataFrame({"observation_id": [], "sentence": []}))
-    sentences = dict(zip(given["observation_id"], given["sentence"], strict=True))
+    sentences = sentence_of(tables)
     groups = [_tier(tables, lang, known, spec, text, sentences) for spec in text["panels"]]
     marks = [m for group in groups for m in group]
     scale = labels.scale_of("count", 1, lang)

@@ -296,10 +296,17 @@ def picture(chart: Chart, form: str) -> bytes:
     return stream.getvalue()
 
 
+def contents(chart: Chart, forms: Sequence[str] = ("svg", "png", "csv"), name: str = "") -> dict[str, bytes]:
+    """File name → content of a chart in some of ``svg``, ``png``, ``csv``; files are called ``name``."""
+    return {
+        f"{name or chart.name}.{form}": to_csv_bytes(chart) if form == "csv" else picture(chart, form)
+        for form in forms
+    }
+
+
 def save(chart: Chart, directory: Path) -> list[Path]:
     """Write ``<name>.svg``, ``.png`` and ``.csv`` whole or not at all. Returns the paths."""
-    contents = {"svg": picture(chart, "svg"), "png": picture(chart, "png"), "csv": to_csv_bytes(chart)}
-    paths = {suffix: Path(directory) / f"{chart.name}.{suffix}" for suffix in contents}
-    for suffix, content in contents.items():
-        write_atomic(paths[suffix], content)
-    return list(paths.values())
+    files = {Path(directory) / name: content for name, content in contents(chart).items()}
+    for path, content in files.items():
+        write_atomic(path, content)
+    return list(files)
