@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections import namedtuple
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from typing import Any
@@ -75,14 +76,23 @@ def pick(table: str = "observations", /, **cells: Any) -> Any:
 
 
 def _said(row: dict[str, Any]) -> str:
+    if not row["unit"]:
+        return ""
     derived = row.get("kind") == "derived"
     return labels.full(row["unit"], row["value"], row.get("low"), row.get("high"), row.get("bound", "exact"), LANGUAGE,
                        row.get("indicator", ""), derived)
 
 
-def tell(text: str) -> None:
-    """Show sentences in Markdown; the figures in them were filled in by the code that wrote them."""
+def tell(*sentences: str) -> None:
+    """Show sentences in Markdown, each a paragraph; the figures in them come from the code that calls this."""
+    text = "\n\n".join(sentences)
     _show({MARKDOWN: text, PLAIN: text})
+
+
+def solution(*sentences: str) -> None:
+    """Show the answer to an exercise, folded until the reader opens it."""
+    text = "".join(f"<p>{escape(each)}</p>" for each in sentences)
+    _show({HTML: f"<details><summary>Solution</summary>{text}</details>", PLAIN: "\n\n".join(sentences)})
 
 
 def quote(gloss: str, *picked: Any) -> None:
@@ -98,18 +108,18 @@ def quote(gloss: str, *picked: Any) -> None:
 
 def figure(name: str, caption: str) -> None:
     """Show a figure of the project with its alternative text, and its caption below it."""
-    needed = ("observations", "sources", *charts.FIGURES[name].tables)
-    chart = charts.draw(name, {table: tables.load(table) for table in needed}, lang=LANGUAGE)
+    chart = charts.draw(name, lang=LANGUAGE)
     picture, about = chart._repr_png_()
     _show({PNG: base64.b64encode(picture).decode(), PLAIN: chart.alt}, {PNG: about | {"width": WIDTH}})
     tell(f"**Figure.** {caption}")
 
 
-def table(frame: pd.DataFrame, caption: str, **headers: str) -> None:
+def table(frame: pd.DataFrame | Iterable[Mapping[str, Any]], caption: str, **headers: str) -> None:
     """Show a small table: the columns named, in that order, under readable headers.
 
     Raises TableError when it has more rows than a reader takes in at a glance.
     """
+    frame = pd.DataFrame(frame)
     if len(frame) > MOST_ROWS:
         raise TableError(f"{len(frame)} rows are too many to read; show at most {MOST_ROWS}")
     head = "".join(f'<th scope="col" style="text-align: left">{escape(text)}</th>' for text in headers.values())

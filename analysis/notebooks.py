@@ -75,14 +75,16 @@ def read(path: Path) -> Any:
 async def _run_all(loaded: dict[Path, Any], done: Callable[[], Any]) -> None:
     places = asyncio.Semaphore(min(KERNELS, (os.cpu_count() or 1) + 1))
     with tempfile.TemporaryDirectory() as own:
-        runs = [_run(path, notebook, Path(own), places, done) for path, notebook in loaded.items()]
+        runs = [_run(number, *each, Path(own), places, done) for number, each in enumerate(loaded.items())]
         for result in await asyncio.gather(*runs, return_exceptions=True):
             if isinstance(result, BaseException):
                 raise result
 
 
-async def _run(path: Path, notebook: Any, own: Path, places: asyncio.Semaphore, done: Callable[[], Any]) -> None:
-    """Run one notebook in place. ``own`` is a folder for what IPython would write into a home directory."""
+async def _run(
+    number: int, path: Path, notebook: Any, own: Path, places: asyncio.Semaphore, done: Callable[[], Any]
+) -> None:
+    """Run one notebook in place. ``own`` is a folder for what kernels would write into a home directory."""
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
@@ -95,11 +97,15 @@ async def _run(path: Path, notebook: Any, own: Path, places: asyncio.Semaphore, 
         at = cell_index
         done()
 
-    # No folder of kernels is searched: the kernel is always the interpreter that runs this.
-    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+    # No folder of kernels is searched: the kernel is always the interpreter that runs this. It is spoken to
+    # over files of ``own``, not over ports that any other program might take or listen to.
+    manager = AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), transport="ipc",
+        connection_file=str(own / f"{number}.json"), ip=str(own / str(number)),
+    )
     client = NotebookClient(
         notebook, km=manager, timeout=PATIENCE, record_timing=False, coalesce_streams=True, store_widget_state=False,
-        resources={"metadata": {"path": str(path.parent)}}, on_cell_start=arrived, shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(path.parent)}}, on_cell_start=arrived,
     )
     environment = os.environ | {
         "IPYTHONDIR": str(own / "ipython"),
@@ -115,6 +121,8 @@ async def _run(path: Path, notebook: Any, own: Path, places: asyncio.Semaphore, 
             raise NotebookError(_failure(path, notebook, at, f"took longer than {PATIENCE} seconds")) from None
         except DeadKernelError:
             raise NotebookError(_failure(path, notebook, at, "the kernel died")) from None
+        finally:
+            await manager.shutdown_kernel(now=True)
 
 
 def _failure(path: Path, notebook: Any, at: int, reason: str) -> str:
