@@ -56,7 +56,8 @@ def rows(table: str = "observations", /, **cells: Any) -> pd.DataFrame:
     found = _table(table)
     foreign = sorted(set(cells) - set(found.columns))
     if foreign:
-        raise TableError(f"table {table} has no column {', '.join(foreign)}; expected one of {', '.join(found.columns)}")
+        known = ", ".join(found.columns)
+        raise TableError(f"table {table} has no column {', '.join(foreign)}; expected one of {known}")
     for column, wanted in cells.items():
         found = found[found[column].isin(wanted if isinstance(wanted, tuple) else (wanted,))]
     return found.reset_index(drop=True)
@@ -72,7 +73,7 @@ def pick(table: str = "observations", /, **cells: Any) -> Any:
         wanted = ", ".join(f"{key} = {value}" for key, value in cells.items())
         raise TableError(f"table {table} has {len(found)} rows with {wanted}; expected exactly one")
     record = {str(key): _cell(value) for key, value in found.iloc[0].to_dict().items()}
-    return namedtuple("Row", record)(**record)  # type: ignore[misc]
+    return namedtuple("Row", record)(**record)
 
 
 def _said(row: dict[str, Any]) -> str:

@@ -53,22 +53,22 @@ def executed(notebooks: Sequence[Path]) -> dict[Path, bytes]:
     cells = sum(len(notebook.cells) for notebook in loaded.values())
     with tqdm(total=cells, desc="notebooks", unit="cell", file=sys.stderr, leave=False) as bar:
         asyncio.run(_run_all(loaded, lambda: bar.update()))
-    return {path: to_bytes(notebook) for path, notebook in loaded.items()}
+    return {path: to_bytes(notebook, _where(path)) for path, notebook in loaded.items()}
 
 
 def read(path: Path) -> Any:
     """A notebook of the current format. Raises NotebookError naming the fault."""
     import nbformat
 
-    where = f"{path.parent.name}/{path.name}"
+    where = _where(path)
     try:
         notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         nbformat.validate(notebook)
-    except (nbformat.reader.NotJSONError, UnicodeDecodeError, AttributeError, KeyError):
-        raise NotebookError(f"{where}: no readable notebook; expected the JSON of an .ipynb file. Restore it.") from None
+    except (nbformat.reader.NotJSONError, UnicodeDecodeError, AttributeError, KeyError, TypeError):
+        raise NotebookError(f"{where}: not a notebook; expected the JSON of an .ipynb file. Restore it.") from None
     except nbformat.ValidationError as error:
         reason = " ".join(str(error).split())[:160]
-        raise NotebookError(f"{where}: breaks the notebook format ({reason}). Open and save it in `make lab`.") from None
+        raise NotebookError(f"{where}: breaks the notebook format ({reason}). Open and save it: `make lab`.") from None
     return notebook
 
 
@@ -128,12 +128,16 @@ async def _run(
 def _failure(path: Path, notebook: Any, at: int, reason: str) -> str:
     first = COLOUR_CODES.sub("", reason).strip().splitlines()[0]
     return (
-        f"{path.parent.name}/{path.name}: cell {at + 1} of {len(notebook.cells)} ({notebook.cells[at].id}) failed: "
+        f"{_where(path)}: cell {at + 1} of {len(notebook.cells)} ({notebook.cells[at].id}) failed: "
         f"{first}. The notebook was left as it was; open it with `make lab`, mend the cell, build again."
     )
 
 
-def to_bytes(notebook: Any) -> bytes:
+def _where(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def to_bytes(notebook: Any, where: str) -> bytes:
     """The notebook as it is committed: sorted keys, one space of indent, only what a second run would repeat.
 
     Raises NotebookError where an output shows a memory address, which no second run would repeat.
@@ -147,6 +151,9 @@ def to_bytes(notebook: Any) -> bytes:
         cell.pop("attachments", None)
         for output in cell.get("outputs", ()):
             if MEMORY_ADDRESS.search(json.dumps(output)):
-                raise NotebookError(f"cell {number} ({cell.id}) shows the address of an object; show its content instead")
+                raise NotebookError(
+                    f"{where}: cell {number} ({cell.id}) shows the address of an object in memory, which is another in "
+                    "every run; show its content instead."
+                )
     text = nbformat.writes(nbformat.from_dict(notebook), version=nbformat.NO_CONVERT)
     return f"{text.rstrip()}\n".encode()
