@@ -99,6 +99,16 @@ def short(
     return text
 
 
+def with_word(scale: Scale, text: str, lang: str) -> str:
+    """A short value with its unit where it stands alone: ``≥CNY 11 bn``, ``110亿元``; a count needs none."""
+    if scale.unit != "CNY":
+        return text
+    if lang == "zh":
+        return f"{text}{scale.word}"
+    sign = text[: len(text) - len(text.lstrip("".join(SIGNS.values())))]
+    return f"{sign}CNY {text[len(sign) :]} {scale.word.removeprefix('CNY').strip()}".rstrip()
+
+
 def full(
     unit: str, value: float | None, low: float | None, high: float | None, bound: str, lang: str,
     indicator: str = "", computed: bool = False,

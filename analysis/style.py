@@ -30,6 +30,8 @@ POINT = 1 / 72
 LANGUAGES = ("zh", "en")
 FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 LINE = 1.38
+#: Height of a row of a dense figure, in sizes of its labels.
+ROW = 1.3
 #: Chinese breaks between any two characters, but never before a closing or after an opening mark.
 TOKENS = re.compile(
     r"\s+|[“‘（《〈【(]*(?:[A-Za-z0-9À-ÿ.,%≥≤~&'’+×/:;–—-]+|[^\s])[”’）》〉】)、，。；：！？,.;:…]*"
@@ -42,7 +44,10 @@ class ChartError(AnalysisError):
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One size: cm for lengths, points for text. No ``height``: as high as the body asks for."""
+    """One size: cm for lengths, points for text. No ``height``: as high as the body asks for.
+
+    ``body`` is about what titles and source leave of a fixed height.
+    """
 
     name: str
     width: float
@@ -54,6 +59,11 @@ class Preset:
     columns: int
     dpi: int
     height: float | None = None
+    body: float | None = None
+
+    def label_for(self, lines: float) -> float:
+        """Size of labels such that ``lines`` of them stand below each other in a figure of this size."""
+        return self.label if self.body is None else min(self.label, self.body / (lines * ROW * POINT / CM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,11 +316,15 @@ def finish(
     heading = wrapped(figure, title, chosen.title, room, "bold")
     sentence = wrapped(figure, reading, chosen.reading, room)
     notes = [line for text in (source, own["footer"]) if text for line in wrapped(figure, text, chosen.note, room)]
-    remark = wrapped(figure, note, chosen.label, room) if note else []
+    remark_size = chosen.label
+    remark = wrapped(figure, note, remark_size, room) if note else []
+    if len(remark) > 2:
+        remark_size = chosen.note
+        remark = wrapped(figure, note, remark_size, room)
     above = margin + 0.10 + len(heading) * chosen.title * LINE * POINT + len(sentence) * chosen.reading * LINE * POINT
     above += 0.03 + (len(key) and (2.1 if chosen.columns == 1 else 1.0) * chosen.label * LINE * POINT + 0.08) + 0.08
     below = margin + len(notes) * chosen.note * LINE * POINT + 0.10
-    below += len(remark) * chosen.label * LINE * POINT + (0.06 if remark else 0)
+    below += len(remark) * remark_size * LINE * POINT + (0.06 if remark else 0)
     height = chosen.height * CM if chosen.height else above + below + body * CM
     figure.set_size_inches(width, height)
     figure.add_artist(Rectangle((margin / width, 1 - margin / height), min(0.42, room) / width, -0.035 / height,
@@ -323,8 +337,8 @@ def finish(
     foot = margin + len(notes) * chosen.note * LINE * POINT
     _lines_down(figure, notes, foot, chosen.note, "source", x=margin, color=ink("muted"))
     if remark:
-        foot += 0.06 + len(remark) * chosen.label * LINE * POINT
-        _lines_down(figure, remark, foot, chosen.label, "note", x=margin, color=ink("reading"))
+        foot += 0.06 + len(remark) * remark_size * LINE * POINT
+        _lines_down(figure, remark, foot, remark_size, "note", x=margin, color=ink("reading"))
     _lay_out(figure, (margin / width, (foot + 0.10) / height, room / width, (top - foot - 0.18) / height))
     figure.set_label(alt)
     return figure
@@ -358,7 +372,7 @@ def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:
 def make_room(axes: Any) -> None:
     """Widen the upper limits of an axes until every direct label lies inside it."""
     frame = axes.get_window_extent()
-    for along, size, start in (("x", frame.width, frame.x0), ("y", frame.height, frame.y0)):
+    for along, size in (("x", frame.width), ("y", frame.height)):
         low, high = getattr(axes, f"get_{along}lim")()
         if low > high:
             continue
@@ -392,8 +406,19 @@ def drawn_texts(figure: Figure) -> list[Text]:
     return [t for t in texts if t.get_visible() and t.get_text().strip() and id(t) not in hidden]
 
 
+def _covered(figure: Figure, boxes: Sequence[tuple[str, Any]], allow: float) -> Iterator[str]:
+    """Texts that lie over a bar, in whichever axes."""
+    for axes in figure.axes:
+        for bar in axes.patches:
+            a = bar.get_window_extent()
+            if bar.get_gid() and axes.get_visible() and a.width > 0 and a.height > 0:
+                for text, b in boxes:
+                    if min(a.x1, b.x1) - max(a.x0, b.x0) > allow and min(a.y1, b.y1) - max(a.y0, b.y0) > allow:
+                        yield f"over a bar: {text!r}"
+
+
 def overlaps(figure: Figure, slack: float = 0.6) -> list[str]:
-    """Faults of the drawn text boxes: two that overlap, or one that leaves the figure. Empty is sound.
+    """Faults of the drawn text boxes: two that overlap, one over a bar, one that leaves the figure. Empty is sound.
 
     ``slack`` is what two boxes may share, in points.
     """
@@ -411,4 +436,4 @@ def overlaps(figure: Figure, slack: float = 0.6) -> list[str]:
         for second, b in boxes[i + 1 :]:
             if min(a.x1, b.x1) - max(a.x0, b.x0) > allow and min(a.y1, b.y1) - max(a.y0, b.y0) > allow:
                 faults.append(f"overlap: {first!r} and {second!r}")
-    return faults
+    return faults + list(_covered(figure, boxes, 2 * allow))

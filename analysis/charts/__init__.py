@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import style, tables
-from analysis.charts import finance, firms, rd
+from analysis.charts import coverage, finance, firms, rd, targets
 from analysis.charts.marks import Chart, Tables, contents, save
 
 __all__ = ["FIGURES", "Chart", "FigureSpec", "contents", "draw", "load_tables", "save"]
@@ -26,7 +26,9 @@ class FigureSpec:
     tables: tuple[str, ...]
 
 
+_THEMES = ("rd_spending", "tech_finance", "firm_cultivation")
 _ALL = (
+    FigureSpec("coverage", coverage.coverage, _THEMES),
     FigureSpec("rd_expenditure", rd.rd_expenditure, ("rd_spending",)),
     FigureSpec("rd_intensity", rd.rd_intensity, ("rd_spending",)),
     FigureSpec("finance_leverage", finance.finance_leverage, ("tech_finance",)),
@@ -34,6 +36,7 @@ _ALL = (
     FigureSpec("hte_stock", firms.hte_stock, ("firm_cultivation",)),
     FigureSpec("hte_pipeline", firms.hte_pipeline, ("firm_cultivation",)),
     FigureSpec("firm_tiers", firms.firm_tiers, ("firm_cultivation", "sentences")),
+    FigureSpec("targets", targets.targets, ("targets",)),
 )
 FIGURES: Mapping[str, FigureSpec] = {spec.name: spec for spec in _ALL}
 
@@ -52,7 +55,8 @@ def _spec(name: str) -> FigureSpec:
 
 
 def draw(
-    name: str, given: Tables | None = None, lang: str = "en", size: str = "a4_full", brand: Mapping[str, Any] | None = None
+    name: str, given: Tables | None = None, lang: str = "en", size: str = "a4_full",
+    brand: Mapping[str, Any] | None = None,
 ) -> Chart:
     """The chart of that name. ``lang`` is zh or en, ``size`` a preset of style.yaml.
 

@@ -11,8 +11,6 @@ from analysis.charts.marks import Mark
 
 #: Length of an arrow and distance of a label, in shares of the label's size.
 ARROW, GAP = 1.7, 0.5
-#: A range is drawn as one when a side of it reaches further than this share of the value.
-WIDE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def _extent(mark: Mark, divisor: float) -> tuple[float, float | None]:
     base = mark.value if mark.value is not None else mark.low if mark.low is not None else mark.high
     assert base is not None
     end = base / divisor
-    if mark.bound == "between" and mark.high is not None and mark.high > base * (1 + WIDE):
+    if mark.bound == "between" and mark.high is not None and labels.wide(base, base, mark.high):
         return end, mark.high / divisor
     return end, None
 
@@ -80,7 +78,7 @@ def bar(axes: Any, y: float, mark: Mark, colour: str, divisor: float, size: floa
                   linestyle=(0, (2, 1.5)), gid=f"{gid}-range")
         end = reach
     elif mark.kind == "derived" and mark.low is not None and mark.high is not None:
-        if mark.high - mark.low > WIDE * mark.high:
+        if labels.wide(mark.value, mark.low, mark.high):
             low, high = mark.low / divisor, mark.high / divisor
             axes.plot([low, high], [y, y], color=style.ink("title"), lw=1.2, marker="|", ms=0.8 * size,
                       solid_capstyle="butt", gid=f"{gid}-interval")
@@ -93,7 +91,8 @@ def bar(axes: Any, y: float, mark: Mark, colour: str, divisor: float, size: floa
 
 
 def draw_rows(
-    axes: Any, rows: Sequence[Row], colours: Mapping[str, str], scale: labels.Scale, size: float, title: str = "",
+    axes: Any, rows: Sequence[Row], colours: Mapping[str, str], scale: labels.Scale, size: float, lang: str,
+    title: str = "",
 ) -> None:
     """Rows from top to bottom on a common scale from zero, light grid, no clutter."""
     ticks, y = [], -1.0
@@ -116,6 +115,7 @@ def draw_rows(
     axes.grid(axis="x")
     axes.set_xlim(left=0)
     axes.locator_params(axis="x", nbins=5)
+    axes.xaxis.set_major_formatter(lambda number, _: labels.plain(number, lang))
     if title:
         axes.set_title(title, pad=4)
     if not any(row.mark and not row.mark.missing for row in rows):

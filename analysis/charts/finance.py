@@ -74,7 +74,7 @@ def finance_leverage(
     with style.drawing(size, brand) as chosen:
         figure = style.new_figure(size)
         axes = figure.subplots()
-        draw_rows(axes, rows, style.area_colours(list(known), brand), scale, chosen.label)
+        draw_rows(axes, rows, style.area_colours(list(known), brand), scale, chosen.label, lang)
         axes.xaxis.set_visible(False)
         span = labels.years([m.period for m in marks if not m.missing], lang)
         return chart("finance_leverage", figure, marks, tables, lang, size, brand,
@@ -92,7 +92,7 @@ def _panel(tables: Tables, lang: str, known: Mapping[str, str], spec: Mapping[st
     scale = labels.scale_of(unit, largest(marks), lang)
     absent = [missing(c, n, lang, spec["indicator"], title) for c, n in known.items()
               if c not in {m.area for m in marks}]
-    heading = words("finance_volumes", lang)["with_unit"].format(title, scale.word)
+    heading = words("finance_volumes", lang)["with_unit"].format(title, scale.word) if unit == "CNY" else title
     return heading, labelled(marks, scale, lang) + absent
 
 
@@ -118,7 +118,7 @@ def finance_volumes(
         for axes, (title, group) in zip(panels(figure, len(drawn), chosen.columns), drawn, strict=True):
             rows = [Row(m.place if m.missing else f"{m.place} {m.period}", m) for m in group]
             unit = next((m.unit for m in group if not m.missing), "count")
-            draw_rows(axes, rows, colours, labels.scale_of(unit, largest(group), lang), chosen.label, title)
+            draw_rows(axes, rows, colours, labels.scale_of(unit, largest(group), lang), chosen.label, lang, title)
             axes.xaxis.set_visible(False)
         span = labels.years([m.period for m in marks if not m.missing], lang)
         down = -(-len(drawn) // chosen.columns)

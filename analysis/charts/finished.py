@@ -22,14 +22,18 @@ from analysis.charts.marks import (
 def chart(
     name: str, figure: Any, marks: Sequence[Mark], tables: Tables, lang: str, size: str,
     brand: Mapping[str, Any] | None, *, title: str, reading: str, body: float, as_points: bool = False,
-    key: Sequence[tuple[str, str]] | None = None, note: str = "",
+    key: Sequence[tuple[str, str]] | None = None, note: str = "", alt: str = "", more: Mapping[str, Any] | None = None,
 ) -> Chart:
-    """The finished chart ``name``; ``marks`` are what was drawn, ``body`` the height of the axes in cm."""
+    """The finished chart ``name``; ``marks`` are what was drawn, ``body`` the height of the axes in cm.
+
+    ``key`` and ``alt`` replace what is computed from the marks; ``more`` adds columns to the data, one value a mark.
+    """
     body *= style.preset(size).label / style.preset("a4_full").label
     source = source_line(marks, tables, lang)
-    alt = alt_text(title, words(name, lang)["form"], marks, lang)
+    alt = alt or alt_text(title, words(name, lang)["form"], marks, lang)
     style.finish(figure, title=title, reading=reading, source=source, alt=alt, lang=lang, size=size, brand=brand,
                  key=key_of(marks, lang) if key is None else key, as_points=as_points, body=body,
                  note=note)
-    known = [m.indicator for m in marks if not m.missing]
-    return Chart(name, lang, size, figure, frame_of(marks), title, reading, source, alt, caveats(known, lang))
+    known = [m.indicator for m in marks if m.number is not None]
+    data = frame_of(marks).assign(**(more or {}))
+    return Chart(name, lang, size, figure, data, title, reading, source, alt, caveats(known, lang))

@@ -64,7 +64,7 @@ def hte_stock(tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[s
     with style.drawing(size, brand) as chosen:
         figure = style.new_figure(size)
         columns = min(2, chosen.columns)
-        year_panels(figure, groups, style.area_colours(list(known), brand), chosen, columns, text["dash"])
+        year_panels(figure, groups, style.area_colours(list(known), brand), chosen, columns, lang, text["dash"])
         years = labels.years([m.period for m in marks], lang)
         years_drawn = {m.period for m in marks}
         gaps = [
@@ -121,25 +121,30 @@ def hte_pipeline(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
             if mark.indicator == "hte_applied" and here:
                 word = text["numerators"].get(_numerator(here[0], filed), {}).get(lang, "")
                 rate = replace(here[0], panel=text["panel_rates"])
-                right.append(Row("", labelled([rate], percent, lang, "{value} " + word)[0]))
+                right.append(Row("", labelled([rate], percent, lang, "{value}" + word)[0]))
             else:
                 right.append(Row("", aside=" "))
     silent = [missing(c, n, lang, "hte_applied") for c, n in known.items() if c not in places]
     drawn = [row.mark for row in (*left, *right) if row.mark]
     rated = [row.mark for row in right if row.mark]
     clauses = [text["clause"].format(place=m.place, period=m.period, value=m.label) for m in rated]
+    narrow = style.preset(size).columns == 1
+    if narrow:
+        right = [Row(f"{m.place} {m.period}", m) for m in rated]
     with style.drawing(size, brand) as chosen:
         figure = style.new_figure(size)
         colours = style.area_colours(list(places), brand) | style.area_colours(list(known), brand)
-        grid = figure.subplots(1, 2, width_ratios=[3, 2])
+        heights = [height_of(left), height_of(right)]
+        grid = figure.subplots(2, 1, height_ratios=heights) if narrow else figure.subplots(1, 2, width_ratios=[3, 2])
         for axes, rows, scale, title in zip(grid, (left, right), (counted, percent),
                                             (text["panel_counts"], text["panel_rates"]), strict=True):
-            draw_rows(axes, rows, colours, scale, chosen.label, title)
+            draw_rows(axes, rows, colours, scale, chosen.label, lang, title)
             axes.xaxis.set_visible(False)
-        grid[1].set_yticks([])
+        if not narrow:
+            grid[1].set_yticks([])
         years = labels.years([m.period for m in drawn], lang)
         return chart("hte_pipeline", figure, [*drawn, *silent], tables, lang, size, brand,
-                     title=text["title"].format(years=years), body=0.44 * height_of(left) + 0.7,
+                     title=text["title"].format(years=years), body=0.44 * (sum(heights) + 1 if narrow else heights[0]) + 0.7,
                      reading=text["reading"].format(clauses=text["clause_comma"].join(clauses)) if clauses
                      else text["reading_plain"], note=not_stated(silent, text, lang))
 
@@ -179,7 +184,7 @@ def _tier(tables: Tables, lang: str, known: Mapping[str, str], spec: Mapping[str
         if mark.measure == "new":
             extra.insert(0, text["new"])
         if mark.indicator != spec["indicators"][0]:
-            extra.insert(0, indicator_label(mark.indicator, lang))
+            extra.insert(0, text["other"].get(mark.indicator, {}).get(lang) or indicator_label(mark.indicator, lang))
         said_more = text["more_separator"].join(filter(None, extra))
         found.append(replace(mark, label=f"{mark.label} {said_more}".strip()))
     found.sort(key=lambda m: (m.area, m.period, m.indicator))
@@ -197,22 +202,24 @@ def firm_tiers(tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[
     groups = [_tier(tables, lang, known, spec, text, sentences) for spec in text["panels"]]
     marks = [m for group in groups for m in group]
     scale = labels.scale_of("count", 1, lang)
-    kinds = {(m.panel, m.label.partition(" ")[2]) for m in marks if not m.missing}
-    counts = [len({k for p, k in kinds if p == group[0].panel}) for group in groups if group]
+    told = [list(dict.fromkeys(k for m in group if (k := m.label.partition(" ")[2]) and not m.missing))
+            for group in groups]
     with style.drawing(size, brand) as chosen:
         figure = style.new_figure(size)
         colours = style.area_colours(list(known), brand)
         columns = min(2, chosen.columns)
-        deepest = 0
-        shown = panels(figure, len(groups), columns)
+        down = [groups[i : i + columns] for i in range(0, len(groups), columns)]
+        deepest = [max(len(group) for group in row) for row in down]
+        shown = panels(figure, len(groups), columns, height_ratios=[rows + 0.8 for rows in deepest])
         for axes, group in zip(shown, groups, strict=True):
             rows = [Row(f"{m.place} {m.period}".strip(), m) for m in group]
-            draw_rows(axes, rows, colours, scale, chosen.label, group[0].panel)
+            draw_rows(axes, rows, colours, scale, chosen.label, lang, group[0].panel)
             axes.xaxis.set_visible(False)
-            deepest = max(deepest, len(rows))
-        for axes in shown:
-            axes.set_ylim(deepest - 0.4, -0.6)
+        for number, axes in enumerate(shown):
+            axes.set_ylim(deepest[number // columns] - 0.4, -0.6)
         years = labels.years([m.period for m in marks if not m.missing], lang)
-        reading = text["reading"].format(most=max(counts, default=0), panel=groups[counts.index(max(counts))][0].panel)
+        most = max(told, key=len)
+        reading = text["reading"].format(most=len(most), panel=groups[told.index(most)][0].panel,
+                                         kinds=labels.listed(most, lang)) if len(most) > 1 else text["reading_plain"]
         return chart("firm_tiers", figure, marks, tables, lang, size, brand, title=text["title"].format(years=years),
-                     reading=reading, body=(0.42 * deepest + 0.8) * -(-len(groups) // columns))
+                     reading=reading, body=0.42 * sum(deepest) + 0.8 * len(deepest))

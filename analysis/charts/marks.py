@@ -51,7 +51,7 @@ class Mark:
     @property
     def drawn_as(self) -> str:
         """The status whose look it takes; a derived value looks derived whatever its status."""
-        return "derived" if self.kind == "derived" else self.status
+        return self.status if self.kind == "stated" else self.kind
 
     @property
     def number(self) -> float | None:
@@ -116,6 +116,12 @@ def place(code: str, name: str, lang: str) -> str:
 def indicator_label(code: str, lang: str) -> str:
     """Label of an indicator."""
     return str(definitions.load("indicators")["indicators"][code]["label"][lang])
+
+
+def short_label(code: str, lang: str) -> str:
+    """Name of an indicator, or of a theme, where there is little room."""
+    short = _texts()["short"].get(code)
+    return str(short[lang]) if short else indicator_label(code, lang)
 
 
 def caveats(indicators: Iterable[str], lang: str) -> tuple[str, ...]:
@@ -290,7 +296,10 @@ def picture(chart: Chart, form: str) -> bytes:
     """A chart as ``svg`` or ``png``, the same bytes for the same chart."""
     stream = io.BytesIO()
     about = {"Title": chart.title, "Description": chart.alt}
-    metadata = {"svg": about | {"Date": None, "Creator": None}, "png": about | {"Software": None, "Source": chart.source}}
+    metadata = {
+        "svg": about | {"Date": None, "Creator": None},
+        "png": about | {"Software": None, "Source": chart.source},
+    }
     with style.drawing(chart.size) as chosen:
         chart.figure.savefig(stream, format=form, dpi=chosen.dpi, metadata=metadata[form])
     return stream.getvalue()

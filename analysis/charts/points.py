@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis import style
+from analysis import labels, style
 from analysis.charts.bars import arrow, panels, value_text
 from analysis.charts.marks import Mark
+
+#: Two points of a year nearer than this share of the axis are parted by so many years to each side.
+CLOSE, ASIDE = 0.06, 0.1
 
 
 def year_number(period: str) -> int:
@@ -21,9 +24,13 @@ def span_of(marks: Sequence[Mark]) -> list[int]:
     return list(range(min(years), max(years) + 1)) if years else []
 
 
-def point(axes: Any, mark: Mark, colour: str, size: float, beside: bool = False, above: bool = True) -> None:
-    """One point with its label above (or below) it; an open bound is an arrow, a range a line."""
-    x, y = year_number(mark.period), mark.number
+def point(axes: Any, mark: Mark, colour: str, size: float, beside: bool = False, above: bool = True,
+          aside: float = 0.0) -> None:
+    """One point with its label above (or below) it; an open bound is an arrow, a range a line.
+
+    ``aside`` moves it along the years, where two points of a year would cover each other.
+    """
+    x, y = year_number(mark.period) + aside, mark.number
     if y is None:
         return
     look = style.look_of(mark.drawn_as, colour)
@@ -52,9 +59,20 @@ def _sides(marks: Sequence[Mark]) -> dict[int, bool]:
     return sides
 
 
+def _asides(marks: Sequence[Mark], height: float) -> dict[int, float]:
+    """How far each mark is moved along the years: two of one year that would cover each other part."""
+    asides = {id(mark): 0.0 for mark in marks}
+    for i, first in enumerate(marks):
+        for second in marks[i + 1 :]:
+            apart = abs((first.number or 0) - (second.number or 0))
+            if first.period == second.period and apart < CLOSE * height:
+                asides[id(first)], asides[id(second)] = -ASIDE, ASIDE
+    return asides
+
+
 def panels_by_place(
     figure: Any, groups: Mapping[str, Sequence[Mark]], context: Sequence[Mark], colours: Mapping[str, str],
-    chosen: style.Preset, columns: int,
+    chosen: style.Preset, columns: int, lang: str,
 ) -> list[Any]:
     """A panel for each place on common axes from zero; ``context`` is drawn in grey in every panel."""
     every = [m for marks in groups.values() for m in marks] + list(context)
@@ -63,7 +81,7 @@ def panels_by_place(
     top = max((m.high or m.number or 0 for m in every if not m.missing), default=1.0)
     for axes, (code, marks) in zip(shown, groups.items(), strict=True):
         colour = colours[code]
-        axes.set_title(marks[0].place, pad=4, color=colour)
+        axes.set_title(marks[0].place, pad=4)
         for mark in context:
             x, y = year_number(mark.period), mark.number
             axes.plot([x - 0.4, x + 0.4], [y, y], color=style.ink("muted"), lw=1.4, ls=(0, (4, 2)), zorder=1)
@@ -72,15 +90,17 @@ def panels_by_place(
                        va="bottom" if over else "top", color=style.ink("muted"), fontsize=chosen.label)
         stated = [m for m in marks if not m.missing]
         actual = [m for m in stated if m.status == "actual"]
-        axes.plot([year_number(m.period) for m in actual], [m.number for m in actual], color=colour, lw=1.5, zorder=1)
+        asides = _asides(stated, top)
+        across = [year_number(m.period) + asides[id(m)] for m in actual]
+        axes.plot(across, [m.number for m in actual], color=colour, lw=1.5, zorder=1)
         for goal in (m for m in stated if m.status == "target" and m.number is not None):
             before = max((m for m in actual if m.period < goal.period), key=lambda m: m.period, default=None)
             if before is not None:
-                axes.plot([year_number(before.period), year_number(goal.period)], [before.number, goal.number],
-                          color=colour, lw=0.9, ls=(0, (1, 2)), zorder=1)
+                ends = [year_number(m.period) + asides[id(m)] for m in (before, goal)]
+                axes.plot(ends, [before.number, goal.number], color=colour, lw=0.9, ls=(0, (1, 2)), zorder=1)
         sides = _sides(stated)
         for mark in stated:
-            point(axes, mark, colour, chosen.label, above=sides[id(mark)])
+            point(axes, mark, colour, chosen.label, above=sides[id(mark)], aside=asides[id(mark)])
         axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
         axes.set_xticks(years, [str(y) for y in years])
         axes.set_ylim(0, top * 1.12)
@@ -89,4 +109,5 @@ def panels_by_place(
         axes.spines["left"].set_visible(False)
         axes.grid(axis="y")
         axes.locator_params(axis="y", nbins=5)
+        axes.yaxis.set_major_formatter(lambda number, _: labels.plain(number, lang))
     return shown

@@ -62,7 +62,7 @@ def rd_expenditure(
         for axes, marks, title in zip(panels(figure, 2, min(2, chosen.columns), sharex=True), groups, (first, second),
                                       strict=True):
             rows = [Row(m.place if title == first or m.missing else f"{m.place} {m.period}", m) for m in marks]
-            draw_rows(axes, rows, colours, scale, chosen.label, text["with_unit"].format(title, scale.word))
+            draw_rows(axes, rows, colours, scale, chosen.label, lang, text["with_unit"].format(title, scale.word))
         marks = [m for group in groups for m in group]
         stated = [m for m in shared if not m.missing]
         fields = {"year": year}
@@ -106,7 +106,8 @@ def rd_intensity(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
     }
     absent = [missing(code, known[code], lang, "rd_intensity") for code in known if not groups[code]]
     groups = {code: sorted(marks, key=lambda m: (m.period, m.status)) for code, marks in groups.items() if marks}
-    context = labelled(province, scale, lang, text["province_label"])
+    context = [labelled([m], scale, lang, text["province_derived" if m.kind == "derived" else "province_label"])[0]
+               for m in province]
     marks = [m for group in groups.values() for m in group] + context + absent
     clauses = [
         _gap_clause(m, [a for a in group if a.status == "actual"], text, lang)
@@ -116,7 +117,8 @@ def rd_intensity(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
         figure = style.new_figure(size)
         span = labels.years([m.period for m in marks if not m.missing], lang)
         columns = chosen.columns
-        points.panels_by_place(figure, groups, context, style.area_colours(list(known), brand), chosen, columns)
+        points.panels_by_place(figure, groups, context, style.area_colours(list(known), brand), chosen, columns,
+                               lang)
         reading = text["clause_separator"].join(clauses) + text["full_stop"] if clauses else text["reading_plain"]
         return chart("rd_intensity", figure, marks, tables, lang, size, brand, title=text["title"].format(years=span),
                      reading=reading, body=5.6 * -(-len(groups) // columns), as_points=True,
