@@ -25,13 +25,15 @@ NAMES = [
     "02_rd_spending",
     "03_tech_finance_leverage",
     "04_firm_cultivation",
+    "05_targets_and_outcomes",
 ]
 #: Words of each solution, worked out by hand from the reports.
 SOLUTIONS = {
     "01_from_sentence_to_row": ["近2亿元", "at most CNY 200 million", "CNY 6,666,667"],
-    "02_rd_spending": ["between CNY 43.06 billion and CNY 43.08 billion", "CNY 43.072 billion", "inside"],
+    "02_rd_spending": ["at least CNY 43.0611 billion and at most CNY 43.0815 billion", "CNY 43.072 billion", "inside"],
     "03_tech_finance_leverage": ["between 38% and 51%", "2.0 to 2.6 times"],
     "04_firm_cultivation": ["4 + 8 = 12", "19 in Jiujiang"],
+    "05_targets_and_outcomes": ["0.76 percentage points", "3.7 to 3.9 years", "the plan gave it 2"],
 }
 NUMBER_WORDS = (
     "three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
