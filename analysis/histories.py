@@ -33,6 +33,7 @@ class Break:
     year: int
     report: str
     quote: str
+    short: Mapping[str, str]
     why: Mapping[str, str]
 
 
@@ -64,7 +65,8 @@ class History:
 def breaks() -> tuple[Break, ...]:
     """Every break of the definitions."""
     return tuple(
-        Break(b["indicator"], b["area"], int(b["period"]), b["report"], b["quote"], {"zh": b["zh"], "en": b["en"]})
+        Break(b["indicator"], b["area"], int(b["period"]), b["report"], b["quote"], b["short"],
+              {"zh": b["zh"], "en": b["en"]})
         for b in definitions.load("projections")["breaks"]
     )
 
