@@ -26,6 +26,7 @@ NAMES = [
     "03_tech_finance_leverage",
     "04_firm_cultivation",
     "05_targets_and_outcomes",
+    "06_growth_projections",
 ]
 #: Words of each solution, worked out by hand from the reports.
 SOLUTIONS = {
@@ -34,6 +35,7 @@ SOLUTIONS = {
     "03_tech_finance_leverage": ["between 38% and 51%", "2.0 to 2.6 times"],
     "04_firm_cultivation": ["4 + 8 = 12", "19 in Jiujiang"],
     "05_targets_and_outcomes": ["0.76 percentage points", "3.7 to 3.9 years", "the plan gave it 2"],
+    "06_growth_projections": ["2,556.5", "2,874", "+31% and +47%"],
 }
 NUMBER_WORDS = (
     "three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
