@@ -55,6 +55,19 @@ def find(name: str, near: str = "") -> Place:
     return Place("", name)
 
 
+@cache
+def named(word: str, near: str) -> Place:
+    """The place a bare word of a list of places stands for: a county's short name under ``near``, else as `find`."""
+    counties = gazetteer().counties.get(near[:4] + "00", {}) if near else {}
+    code = counties.get(word, "")
+    return Place(code, gazetteer().names[code]) if code else find(word, near)
+
+
+def same_place(a: Place, b: Place) -> bool:
+    """The same code, or the same name where a code is missing."""
+    return a.code == b.code if a.code and b.code else a.name == b.name
+
+
 def province_of(code: str) -> Place:
     """The province a place lies in; without code and name when the place has no code."""
     if not code:
@@ -68,8 +81,11 @@ _ZONE = re.compile(
     r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|产业园))"
     r"(?=[\u4e00-\u9fff(]{0,9}[\d“(]|申报|\()"
 )
+_BARE_ZONES = frozenset({"园区", "工业园区", "产业园", "新区", "示范区", "度假区"})  # whose, the words don't say
 _NOT_A_NAME = frozenset("全各我本该市省县区级地城的在和与及对向内除")
-_LOCAL = re.compile(r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fff]{2,4}?[市县区旗])(?![级属场内外])(?=、|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|[\u4e00-\u9fff]{0,3}\d)")
+_LOCAL = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fff]{2,4}?[市县区旗])(?![级属场内外])(?=、|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|[\u4e00-\u9fff]{0,3}\d)"
+)
 
 
 def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, int, Place]]:
@@ -84,6 +100,9 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
             if begin < taken:
                 continue
             name = text[begin:stop]
+            longer = text[begin : stop + 1]
+            if stop < end and text[stop] in "市县区旗" and longer in by_name:
+                name, stop = longer, stop + 1
             if name in by_name:
                 found.append((begin, stop, find(name, near)))
                 taken = stop
@@ -92,7 +111,12 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
         for m in pattern.finditer(text, start, end):
             begin, stop = m.span(1)
             name = m.group(1)
-            if name[0] in _NOT_A_NAME or any(c in "全我本各" for c in name) or any(b < stop and begin < e for b, e, _ in found):
+            if (
+                name in _BARE_ZONES
+                or name[0] in _NOT_A_NAME
+                or any(c in "全我本各" for c in name)
+                or any(b < stop and begin < e for b, e, _ in found)
+            ):
                 continue
             found.append((begin, stop, Place("", name)))
     if near and any(c in text[start:end] for c in "、(分"):

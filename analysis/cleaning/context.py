@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from analysis.cleaning.areas import Place
@@ -50,59 +51,98 @@ class Stretch:
 _LINK = re.compile(r"[、和与及”“\"（(]*|以及|及其|[，,]?[和与及]")
 _CJK = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _BRACKET = re.compile(r"\([^()\d]{0,24}\)")
+#: A new clause begins at a comma, a colon, or the verb 使.
+_BREAK = re.compile(r"[,，:：]|使(?!用)")
 _SINGLE = frozenset("多增升涨高少减降跌低翻")
+_SKIPPED, _BRACKETED = "\0", "\1"
 
 
-def stretch(
-    text: str, start: int, end: int, lexicon: Lexicon, skip: list[tuple[int, int]]
-) -> Stretch:
-    """Read the text between two numbers from left to right.
+class Line(NamedTuple):
+    """A sentence made ready: its known phrases, and its characters with years, places and brackets masked."""
 
-    ``skip`` are spans of years, places and other numbers, which count neither as known nor unknown words.
-    """
+    text: str
+    start: int
+    end: int
+    phrases: list[Phrase]
+    begins: list[int]
+    mask: str
+
+
+def phrases_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Phrase]:
+    """The known phrases of a stretch of text, in order."""
+    found = lexicon.pattern.finditer(text, start, end)
+    return [Phrase(m.start(), m.end(), word := m.group(), lexicon.sense(word)) for m in found]
+
+
+def line_of(text: str, start: int, end: int, phrases: list[Phrase], skip: list[tuple[int, int]]) -> Line:
+    """``skip`` are spans of years, places and other numbers, which count neither as known nor unknown words."""
+    mask = text[start:end]
+    spans = [(m.start(), m.end(), _BRACKETED) for m in _BRACKET.finditer(text, start, end)] if "(" in mask else []
+    for begin, stop, sign in [*spans, *((a, b, _SKIPPED) for a, b in skip)]:
+        mask = mask[: begin - start] + sign * (stop - begin) + mask[stop - start :]
+    return Line(text, start, end, phrases, [p.start for p in phrases], mask)
+
+
+def _phrases_between(line: Line, start: int, end: int, lexicon: Lexicon) -> list[Phrase]:
+    """The known phrases of a stretch; one that reaches over its end is looked up again within it."""
+    first = bisect_left(line.begins, start)
+    last = bisect_left(line.begins, end)
+    inside = line.phrases[first:last]
+    if (inside and inside[-1].end > end) or (first and line.phrases[first - 1].end > start):
+        return phrases_of(line.text, start, end, lexicon)
+    return inside
+
+
+def stretch(line: Line, start: int, end: int, lexicon: Lexicon) -> Stretch:
+    """Read the text between two numbers from left to right."""
     s = Stretch(start, end)
+    text, offset = line.text, line.start
     hard = max(text.rfind("；", start, end), text.rfind(";", start, end))
     if hard >= 0:
         s.hard = True
         start = hard + 1
     s.near_start = start
     position = start
-    brackets = [m.span() for m in _BRACKET.finditer(text, start, end)]
-    for m in lexicon.pattern.finditer(text, start, end):
-        sense = lexicon.senses.get(m.group())
-        if sense is None:
+    for p in _phrases_between(line, start, end, lexicon):
+        begin, stop, word, sense = p
+        sign = line.mask[begin - offset] if line.mask[stop - 1 - offset] == line.mask[begin - offset] else ""
+        if sign == _SKIPPED:
             continue
-        begin, stop = m.span()
-        if any(a <= begin and stop <= b for a, b in skip):
-            continue
-        if len(m.group()) == 1 and sense.cues and not sense.family and m.group() in _SINGLE and stop < end - 1:
-            sense = sense._replace(cues=frozenset())
-        _gap(s, text, position, begin, brackets, skip)
+        if stop - begin == 1 and sense.cues and not sense.family and word in _SINGLE and stop < end - 1:
+            p = p._replace(sense=sense._replace(cues=frozenset()))
+        if begin > position:
+            _gap(s, line, position, begin)
         position = stop
-        in_bracket = any(a <= begin and stop <= b for a, b in brackets)
-        s.phrases.append(Phrase(begin, stop, m.group(), sense))
-        if in_bracket and not sense.status:
-            continue
-        _take(s, text, Phrase(begin, stop, m.group(), sense))
-    _gap(s, text, position, end, brackets, skip)
+        s.phrases.append(p)
+        if sign != _BRACKETED or sense.status:
+            _take(s, text, p)
+    if end > position:
+        _gap(s, line, position, end)
     return s
 
 
-def _gap(
-    s: Stretch, text: str, start: int, end: int, brackets: list[tuple[int, int]], skip: list[tuple[int, int]]
-) -> None:
-    for i in range(start, end):
-        c = text[i]
-        if c in ",，:：" and not any(a <= i < b for a, b in brackets):
-            s.commas += 1
-            s.near = set()
-            s.near_start = i + 1
-            s.near_residue = 0
-            if s.nouns:
-                s.far_nouns = True
-        elif _CJK.match(c) and not any(a <= i < b for a, b in brackets) and not any(a <= i < b for a, b in skip):
-            s.residue += 1
-            s.near_residue += 1
+def _gap(s: Stretch, line: Line, start: int, end: int) -> None:
+    """Count unknown characters between known phrases; a comma begins a new clause."""
+    mask, offset = line.mask, line.start
+    position = start - offset
+    for m in _BREAK.finditer(mask, position, end - offset):
+        at = m.start()
+        if m.group() in ":：" and _only_skipped(mask, at + 1, s.end - offset):
+            continue  # a heading of a list by place: what it says holds for the list
+        s.residue += len(_CJK.findall(mask, position, at))
+        s.commas += 1
+        s.near = set()
+        s.near_start = at + 1 + offset
+        s.near_residue = 0
+        s.far_nouns = s.far_nouns or bool(s.nouns)
+        position = at + 1
+    unknown = len(_CJK.findall(mask, position, end - offset))
+    s.residue += unknown
+    s.near_residue += unknown
+
+
+def _only_skipped(mask: str, start: int, end: int) -> bool:
+    return start < end and not _CJK.search(mask, start, end)
 
 
 def _take(s: Stretch, text: str, p: Phrase) -> None:
@@ -145,10 +185,17 @@ class Slot:
     group: int
     noun: str = ""
     excepted: bool = False
+    unit: str = ""
+    kind: str = ""
+    cues: frozenset[str] = frozenset()
 
     @property
     def foreign(self) -> bool:
         return not self.indicator
+
+    def of(self, place: Place, group: int) -> Slot:
+        """The same of another place, in another group."""
+        return replace(self, place=place, group=group, excepted=False)
 
 
 def year_for(years: list[YearSaid], position: int, until: int) -> YearSaid | None:

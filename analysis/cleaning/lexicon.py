@@ -29,6 +29,15 @@ class Lexicon(NamedTuple):
     pattern: re.Pattern[str]
     senses: dict[str, Sense]
     wording: dict[str, Any]
+    shapes: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def sense(self, phrase: str) -> Sense:
+        """What a phrase found by ``pattern`` can mean; one of an open shape (“…贷”) means its family."""
+        known = self.senses.get(phrase)
+        if known is None:
+            family = next((family for family, shape in self.shapes if shape.fullmatch(phrase)), "")
+            known = Sense(family, frozenset(), "", False, not family)
+        return known
 
 
 def spell_out(pattern: str) -> Iterator[str]:
@@ -87,25 +96,33 @@ def trie_pattern(phrases: Iterable[str]) -> str:
 
 
 def _branch(node: dict[str, Any]) -> str:
-    ends = "" in node
-    parts = []
-    singles = []
+    longer, singles = [], []
     for c in sorted(k for k in node if k):
         rest = _branch(node[c])
         if rest:
-            parts.append(re.escape(c) + rest)
+            longer.append((re.escape(c), rest))
         else:
-            singles.append(c)
-    if len(singles) == 1:
-        parts.append(re.escape(singles[0]))
-    elif singles:
-        parts.append("[" + "".join(re.escape(c) for c in singles) + "]")
+            singles.append(re.escape(c))
+    parts = _grouped(longer)
+    if singles:
+        parts.append(singles[0] if len(singles) == 1 else f"[{''.join(singles)}]")
     if not parts:
         return ""
-    body = parts[0] if len(parts) == 1 else "(?:" + "|".join(parts) + ")"
-    if not ends:
+    body = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+    if "" not in node:
         return body
     return f"(?:{body})?" if len(parts) == 1 else body + "?"
+
+
+def _grouped(branches: list[tuple[str, str]], size: int = 10) -> list[str]:
+    """Branches as alternatives; many of them in groups behind a look at the next character, so that few are tried."""
+    if len(branches) <= 2 * size:
+        return [first + rest for first, rest in branches]
+    groups = [branches[i : i + size] for i in range(0, len(branches), size)]
+    return [
+        f"(?=[{''.join(first for first, _ in group)}])(?:{'|'.join(first + rest for first, rest in group)})"
+        for group in groups
+    ]
 
 
 @cache
@@ -141,4 +158,6 @@ def lexicon() -> Lexicon:
         phrase: Sense(m["family"], frozenset(m["cues"]), m["status"], m["blocker"], m["glue"])
         for phrase, m in meanings.items()
     }
-    return Lexicon(re.compile(trie_pattern(senses)), senses, wording)
+    shapes = [(name, shape) for name, family in wording["families"].items() for shape in family.get("shapes", ())]
+    pattern = "|".join([*(f"(?:{shape})" for _, shape in shapes), trie_pattern(senses)])
+    return Lexicon(re.compile(pattern), senses, wording, tuple((name, re.compile(shape)) for name, shape in shapes))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from bisect import bisect_right
 from typing import NamedTuple
 
-from analysis.cleaning.areas import Place, find, gazetteer
-from analysis.cleaning.binding import Binding, Frame, Row, bind
-from analysis.cleaning.outline import Outline, Sentence, outline, place_of_title
+from analysis.cleaning.areas import Place, find, places_said
+from analysis.cleaning.binding import bind
+from analysis.cleaning.census import census
+from analysis.cleaning.context import Slot
+from analysis.cleaning.outline import Outline, Sentence, outline
 from analysis.cleaning.repair import Readable, readable
-from analysis.cleaning.scan import Num, scan
+from analysis.cleaning.scan import Num, has_number, scan
+from analysis.cleaning.state import Binding, Frame, Row
 from analysis.definitions import load
 from analysis.errors import RepairError
-from analysis.model import Document, Mention, Observation, Origin, Reading, Repair
+from analysis.model import Document, Observation, Origin, Reading
 
 
 class Explanation(NamedTuple):
@@ -50,13 +54,11 @@ def read_explained(document: Document) -> tuple[Reading, tuple[Explanation, ...]
     frame_outline = outline(copy.text, document.origin)
     place, near = own_place(frame_outline, document.origin)
     doubtful = frozenset(
-        copy.alignment.to_readable(r.start)
-        for r in copy.repairs
-        if r.rule == "record" and r.confidence != "certain"
+        copy.alignment.to_readable(r.start) for r in copy.repairs if r.rule == "record" and r.confidence != "certain"
     )
     bindings = _bindings(copy.text, frame_outline, place, near, doubtful)
     reads = [_Read(s, b, row) for s, b in bindings for row in b.rows]
-    reads = _lagged(reads)
+    reads = _lagged(reads, frame_outline.title.review_year)
     return _assemble(document, copy, frame_outline, bindings, reads)
 
 
@@ -90,30 +92,40 @@ def _bindings(
 ) -> list[tuple[Sentence, Binding]]:
     found: list[tuple[Sentence, Binding]] = []
     finance = False
+    earlier: list[Slot] = []
+    breaks = [m.end() for m in re.finditer("\n", text)]
     paragraph = -1
     for sentence in frame.sentences:
-        line = text.rfind("\n", 0, sentence.start)
+        line = breaks[k - 1] if (k := bisect_right(breaks, sentence.start)) else 0
         if line != paragraph:
-            paragraph, finance = line, False
-        numbers = scan(text, sentence.start, sentence.end)
+            paragraph, finance, earlier = line, False, []
         said = text[sentence.start : sentence.end]
         finance = finance or any(w in said for w in ("科贷", "科创贷", "科技贷", "贷款", "风险补偿", "科技金融"))
-        if not numbers:
+        if not has_number(text, sentence.start, sentence.end):
             continue
+        places = places_said(text, sentence.start, sentence.end, near)
+        numbers = scan(text, sentence.start, sentence.end, places)
         section = sentence.section
-        for binding in bind(text, sentence.start, sentence.end, numbers,
-                            Frame(section.mode, section.year, place, near, finance, line + 1, doubtful)):
-            found.append((sentence, binding))
+        sentence_frame = Frame(section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier))
+        bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
+        earlier = slots or earlier
+        found.extend((sentence, binding) for binding in bindings)
     return found
 
 
-def _lagged(reads: list[_Read]) -> list[_Read]:
-    """R&D figures without a year of their own take the one year the report states for R&D elsewhere."""
+def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
+    """R&D figures without a year of their own take the one year the report states for R&D elsewhere.
+
+    Statistics lag by a year, not by more: an older year (the end of a five-year plan) is no such year.
+    """
     stated = {
         r.row.period
         for r in reads
-        if r.row.indicator in ("rd_expenditure", "rd_intensity") and r.row.status == "actual"
-        and r.row.period_basis == "stated" and r.row.period
+        if r.row.indicator in ("rd_expenditure", "rd_intensity")
+        and r.row.status == "actual"
+        and r.row.period_basis == "stated"
+        and r.row.period
+        and int(r.row.period[:4]) >= (review_year or 0) - 1
     }
     if len(stated) != 1:
         return reads
@@ -156,10 +168,14 @@ def _assemble(
         observations.append(o)
         of_number[number] = ("observation", o.observation_id)
         explanations.append(Explanation(o.observation_id, **read.row.why))
-    mentions = _census(document, copy, frame, bindings, of_number)
+    mentions = census(document, copy, frame, (binding for _, binding in bindings), of_number)
     return (
-        Reading(document, tuple(sorted(observations, key=lambda o: (o.start, o.indicator, o.measure, o.area_name))),
-                mentions, copy.repairs),
+        Reading(
+            document,
+            tuple(sorted(observations, key=lambda o: (o.start, o.indicator, o.measure, o.area_name))),
+            mentions,
+            copy.repairs,
+        ),
         tuple(explanations),
     )
 
@@ -178,18 +194,39 @@ def _observation(document: Document, copy: Readable, read: _Read, ids: set[str])
     sentence_end = copy.alignment.end(sentence.end)
     basis = row.period_basis
     note = "; ".join(
-        part for part in (
+        part
+        for part in (
             f"period: {row.why['period']}" if basis == "inferred" else "",
             "bound word said once for the list" if number.reason == "shared bound" else "",
-        ) if part
+        )
+        if part
     )
     identity = f"{document.report}:{start}:{row.indicator}:{row.measure}"
     if identity in ids:
         identity = f"{identity}:{row.place.name}"
     return Observation(
-        identity, document.report, row.indicator, row.measure, row.place.code, row.place.name, row.period, basis,
-        row.status, value, low, high, q.bound, q.resolution, unit, start, end, document.text[start:end],
-        sentence_start, sentence_end, _repairs_in(copy.repairs, start, end, sentence_start), note,
+        identity,
+        document.report,
+        row.indicator,
+        row.measure,
+        row.place.code,
+        row.place.name,
+        row.period,
+        basis,
+        row.status,
+        value,
+        low,
+        high,
+        q.bound,
+        q.resolution,
+        unit,
+        start,
+        end,
+        document.text[start:end],
+        sentence_start,
+        sentence_end,
+        _repairs_in(copy, start, end, sentence_start),
+        note,
     )
 
 
@@ -205,61 +242,13 @@ def _minus(x: float | None) -> float | None:
     return None if x is None else -x
 
 
-def _repairs_in(repairs: Iterable[Repair], start: int, end: int, sentence_start: int) -> tuple[str, ...]:
+def _repairs_in(copy: Readable, start: int, end: int, sentence_start: int) -> tuple[str, ...]:
+    """Repairs that the figure itself needed, and records (a redacted year) of its sentence before it."""
+    near = copy.repairs_between(sentence_start, end + 1)
     return tuple(
-        r.repair_id for r in repairs
-        if (r.start < end and start < r.end) or (r.rule == "dropped_character" and r.start <= end <= r.end + 1 and r.end >= start and r.start >= start - 1)
+        r.repair_id
+        for r in near
+        if (r.start < end and start < r.end)
+        or (r.rule == "dropped_character" and r.start <= end <= r.end + 1 and r.end >= start and r.start >= start - 1)
         or (r.rule == "record" and sentence_start <= r.start < end)
     )
-
-
-# ---------------------------------------------------------------- census
-
-
-def _census(
-    document: Document, copy: Readable, frame: Outline, bindings: list[tuple[Sentence, Binding]],
-    of_number: dict[Num, tuple[str, str]],
-) -> tuple[Mention, ...]:
-    mentions = []
-    headings = {h[0]: h[1] for h in frame.headings}
-    text = document.text
-    for _, binding in bindings:
-        n = binding.number
-        start, end = copy.alignment.start(n.start), copy.alignment.end(n.end)
-        q = n.quantity
-        kind, identity = of_number.get(n, ("", ""))
-        reason = binding.reason if not kind else ""
-        if not kind:
-            if binding.unresolved:
-                kind = "unresolved"
-            elif n.kind in ("quantity", "redacted"):
-                kind = "other_figure"
-                if _in_heading(headings, n.start):
-                    kind, reason = "heading", "number of a heading"
-            elif n.kind == "rank":
-                kind = "ordinal"
-            else:
-                kind = n.kind
-            if kind in ("name", "other_figure", "ordinal") and _in_heading(headings, n.start):
-                kind, reason = "heading", "number of a heading"
-        if any(a <= start < b for a, b in copy.page_marks) and kind in ("heading", "other_figure", "name"):
-            kind, reason = "page_furniture", "running number at a page break"
-        if kind == "repeat":
-            reason = "the same figure said before"
-        figure = kind == "other_figure" and q is not None
-        mentions.append(
-            Mention(document.report, start, end, text[start:end], kind, identity, reason,
-                    q.value if figure and q else None, q.low if figure and q else None,
-                    q.high if figure and q else None, q.unit if figure and q else "",
-                    q.noun if figure and q else "")
-        )
-    mentions += [
-        Mention(document.report, start, end, text[start:end], "page_furniture", "", "running number at a page break")
-        for start, end in copy.page_marks
-        if not any(m.start <= start and end <= m.end for m in mentions)
-    ]
-    return tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
-
-
-def _in_heading(headings: dict[int, int], position: int) -> bool:
-    return any(start <= position < end for start, end in headings.items())

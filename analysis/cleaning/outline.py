@@ -80,7 +80,9 @@ def read_title(text: str, origin: Origin | None) -> Title:
         inferred = _title_of(origin.title)
         plan_only = origin.kind.strip() == "plan" if origin.kind else inferred.plan_only
         review = origin.report_year if not plan_only else (origin.report_year or 0) - 1 or None
-        return Title(origin.title, origin.city or inferred.place, review, origin.plan_year or inferred.plan_year, plan_only)
+        return Title(
+            origin.title, origin.city or inferred.place, review, origin.plan_year or inferred.plan_year, plan_only
+        )
     words = _frames()["title"]
     lines = [line.strip() for line in text[:1500].split("\n") if line.strip()][:8]
     best = Title("", "", None, None, False)
@@ -202,7 +204,13 @@ def _sentences(text: str, sections: tuple[Section, ...]) -> list[Sentence]:
         if "%20" in text[start:end]:
             split = _RUN_TOGETHER.search(text, start, end)
             if split:
-                found.append(Sentence(start, split.start() + 1, sections[i] if sections[i].end > start else sections[min(i + 1, len(sections) - 1)]))
+                found.append(
+                    Sentence(
+                        start,
+                        split.start() + 1,
+                        sections[i] if sections[i].end > start else sections[min(i + 1, len(sections) - 1)],
+                    )
+                )
                 start = split.start() + 1
         while i + 1 < len(sections) and sections[i].end <= start:
             i += 1
@@ -224,6 +232,12 @@ def _sentences(text: str, sections: tuple[Section, ...]) -> list[Sentence]:
             stripped += 1
         if section.mode == "review" and turn.match(text, stripped, end):
             year = section.year
-            turned = Section(section.start, section.end, "plan", year + 1 if year and "下半年" not in text[stripped:stripped + 6] else year, "")
+            turned = Section(
+                section.start,
+                section.end,
+                "plan",
+                year + 1 if year and "下半年" not in text[stripped : stripped + 6] else year,
+                "",
+            )
         found.append(Sentence(stripped, end, turned or section))
     return found

@@ -9,11 +9,17 @@ _PLAN_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五
 
 YEAR = re.compile(
     r"(?P<range>20\d\d年?[-—~–至到]+20\d\d年?)"
-    r"|(?P<before>比|较|与|同比|相比|和)?(?P<year>20\d\d)年(?P<tail>度|末|底|初|以来|同期)?"
+    r"|(?P<before>比|较|与|同比|相比|和|自)?(?P<year>20\d\d)年(?P<tail>度|末|底|初|以来|同期)?"
     r"|(?P<redacted>(?<!\d)20[xX×*]{2}(?:[-—]20[xX×*]{2})?年)"
-    r"|[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
-    r"|(?P<before2>比|较|与|同|超|是|为)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年)(?P<relative_tail>同期|度|末|底|的)?"
+    r"|(?P<before1>比|较|与|是|为)?[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
+    r"|(?P<before2>比|较|与|同|超|是)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年)"
+    r"(?P<relative_tail>同期|度|末|底|的)?"
 )
+#: 自2014年开办以来: a start, not the year of the figure.
+_SINCE = re.compile(r"[^,，。；;\d]{0,8}以来")
+_RISE = re.compile(r"(?:(?:上|提|攀|跃|跨)?升|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大)(?:至|到|为)")
+#: 由1.31%升至1.93%: the start of a frame, its figure, and the verb before the figure of its end.
+_FRAME = re.compile(rf"[由从]([^,，。；;]{{1,18}}?)({_RISE.pattern})")
 
 
 class YearSaid(NamedTuple):
@@ -26,52 +32,56 @@ class YearSaid(NamedTuple):
     text: str
 
 
+def rises(text: str, start: int, end: int) -> bool:
+    """Does the text between two figures only say that the first became the second (升至, 增加到)?"""
+    return _RISE.search(text, start, end) is not None
+
+
 def years_said(text: str, start: int, end: int, section_year: int | None) -> list[YearSaid]:
     """Years of a sentence that a figure may refer to, in order; comparison bases (比2019年) are left out."""
     found: list[YearSaid] = []
+    plan: tuple[int, str] | None = None
     for m in YEAR.finditer(text, start, end):
-        if m["range"]:
-            continue
         if m["year"]:
-            if m["before"] and m["before"] != "和" or m["tail"] in ("初", "以来", "同期"):
-                continue
-            found.append(YearSaid(m.start("year"), m.end(), int(m["year"]), True, m["year"]))
+            compared = m["before"] in ("比", "较", "与", "同比", "相比")
+            if not compared and m["tail"] not in ("初", "以来", "同期") and not _SINCE.match(text, m.end(), end):
+                found.append(YearSaid(m.start("year"), m.end(), int(m["year"]), True, m["year"]))
         elif m["redacted"]:
             if len(m["redacted"]) < 8:
                 found.append(YearSaid(m.start(), m.end(), section_year, False, m["redacted"]))
-        elif m["plan"]:
-            found.extend(_plan_years(text, m, end))
+        elif m["plan"] and m["plan"] in _PLAN_END and not m["before1"]:
+            plan_end, tail = _PLAN_END[m["plan"]], m["plan_tail"] or ""
+            if tail in ("末", "期末", "初", "期初"):
+                year = plan_end if tail.endswith("末") else plan_end - 5
+                found.append(YearSaid(m.start(), m.end(), year, True, m.group()))
+            elif tail in ("期间", "时期"):
+                plan = plan_end, m.group()
         elif m["relative"] and section_year is not None and not m["before2"] and m["relative_tail"] != "同期":
-            word = m["relative"]
-            if word in ("去年", "上年", "上一年"):
-                if m["relative_tail"] in ("度", "末", "底", None):
-                    found.append(YearSaid(m.start(), m.end(), section_year - 1, True, word))
-            elif word in ("明年", "下一年"):
-                found.append(YearSaid(m.start(), m.end(), section_year + 1, True, word))
-            else:
-                found.append(YearSaid(m.start(), m.end(), section_year, False, word))
+            found.append(_relative_year(m, section_year))
+    return sorted(found + _frames(text, start, end, section_year, found, plan))
+
+
+def _relative_year(m: re.Match[str], section_year: int) -> YearSaid:
+    word = m["relative"]
+    if word in ("去年", "上年", "上一年"):
+        return YearSaid(m.start(), m.end(), section_year - 1, True, word)
+    if word in ("明年", "下一年"):
+        return YearSaid(m.start(), m.end(), section_year + 1, True, word)
+    return YearSaid(m.start(), m.end(), section_year, False, word)
+
+
+def _frames(
+    text: str, start: int, end: int, section_year: int | None, said: list[YearSaid], plan: tuple[int, str] | None
+) -> list[YearSaid]:
+    """Years of the two ends of 由…升至…: those of the five-year plan, or what is said at either end."""
+    found: list[YearSaid] = []
+    for m in _FRAME.finditer(text, start, end):
+        first, last = m.start(), m.start(2)
+        inside = [y for y in said if first <= y.start < last]
+        behind = [y for y in said if last <= y.start < last + 12]
+        if not inside and plan is not None:
+            found.append(YearSaid(first, first + 1, plan[0] - 5, True, plan[1] + "初"))
+            found.append(YearSaid(last, last + 1, plan[0], True, plan[1] + "末"))
+        elif inside and not behind and section_year is not None:
+            found.append(YearSaid(last, last + 1, section_year, False, "the end of the frame"))
     return found
-
-
-_FROM_TO = re.compile(r"[由从](?=[^,，。；;]{0,12}\d)")
-
-
-def _plan_years(text: str, m: re.Match[str], end: int) -> list[YearSaid]:
-    plan_end = _PLAN_END.get(m["plan"])
-    if plan_end is None:
-        return []
-    tail = m["plan_tail"]
-    if tail in ("末", "期末"):
-        return [YearSaid(m.start(), m.end(), plan_end, True, m.group())]
-    if tail in ("初", "期初"):
-        return [YearSaid(m.start(), m.end(), plan_end - 5, True, m.group())]
-    if tail in ("期间", "时期"):
-        rise = re.compile(r"[由从].{1,14}?(升至|升到|提高到|提升至|提升到|提高至|增至|增长到|增加到|上升到|上升至|增长至|扩大到|攀升至)").search(
-            text, m.end(), end
-        )
-        if rise:
-            return [
-                YearSaid(rise.start(), rise.start() + 1, plan_end - 5, True, m.group() + "初"),
-                YearSaid(rise.start(1), rise.end(1), plan_end, True, m.group() + "末"),
-            ]
-    return []

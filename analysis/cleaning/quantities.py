@@ -27,9 +27,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
         r"|(?P<tenths>成(?![立为果功交员长效熟品本])(?=[以左多,，、。；;\s]|$|[\u4e00-\u9fff]))"
         rf"|(?P<count>{classifiers})"
     )
-    tail = (
-        r"(?P<post>多|余)?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
-    )
+    tail = r"(?P<post>多|余)?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
     number = (
         r"(?P<minus>(?<![\d年月日.家万亿元%\-])[-−]|负)?"
         r"(?P<n>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -70,8 +68,16 @@ def bound_before(text: str, start: int) -> tuple[str, int]:
 
 
 _NONE_BEFORE = re.compile(r"(?:尚未|从未|未曾|未|没有)(?:发生|出现|产生)(?:过)?$")
-_POST = {"以上": "at_least", "及以上": "at_least", "(含)以上": "at_least", "以内": "at_most", "以下": "at_most",
-         "之内": "at_most", "左右": "about", "上下": "about"}
+_POST = {
+    "以上": "at_least",
+    "及以上": "at_least",
+    "(含)以上": "at_least",
+    "以内": "at_most",
+    "以下": "at_most",
+    "之内": "at_most",
+    "左右": "about",
+    "上下": "about",
+}
 
 
 def from_match(text: str, m: re.Match[str], inherited_bound: str = "") -> Quantity | None:

@@ -7,7 +7,7 @@ so every offset maps back exactly (`Alignment`). Damage that concerns a number b
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,21 +31,44 @@ _FULL_WIDTH_SIGN = re.compile(r"[０-９％．]+")
 
 #: Dropped characters beside digits: pattern, what is read, confidence, evidence.
 _DROPPED: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
-    (re.compile(r"(?<!\d)(20[0-3]\d)(1[0-2]|[1-9])月"), r"\1年\2月", "certain",
-     "a four-digit year and a month with nothing between them"),
-    (re.compile(r"(?<=\n)(20[0-3]\d)([1-9])(\d\d)(?=\n)"), r"\1年\2月\3日", "certain",
-     "a date line under the publisher's name"),
-    (re.compile(r"(?<![\d月.\-—~至到])(1[0-2]|[1-9])([12]\d|3[01]|[1-9])日"), r"\1月\2日", "probable",
-     "a day without a month; the leading digits are a month whose sign is lost"),
-    (re.compile(r"(?<![\d.])(20[0-3]\d)(?=实施|完成|开展|组织|推进|全市|全年|安排)"), r"\1年", "certain",
-     "a year followed at once by a verb"),
+    (
+        re.compile(r"(?<!\d)(20[0-3]\d)(1[0-2]|[1-9])月"),
+        r"\1年\2月",
+        "certain",
+        "a four-digit year and a month with nothing between them",
+    ),
+    (
+        re.compile(r"(?<=\n)(20[0-3]\d)([1-9])(\d\d)(?=\n)"),
+        r"\1年\2月\3日",
+        "certain",
+        "a date line under the publisher's name",
+    ),
+    (
+        re.compile(r"(?<![\d月.\-—~至到])(1[0-2]|[1-9])([12]\d|3[01]|[1-9])日"),
+        r"\1月\2日",
+        "probable",
+        "a day without a month; the leading digits are a month whose sign is lost",
+    ),
+    (
+        re.compile(r"(?<![\d.])(20[0-3]\d)(?=实施|完成|开展|组织|推进|全市|全年|安排)"),
+        r"\1年",
+        "certain",
+        "a year followed at once by a verb",
+    ),
     (re.compile(r"%(?=\d+(?:\.\d+)?%)"), r"%、", "certain", "two percentages run together"),
     (re.compile(r"%(?=20[0-3]\d年)"), r"%。", "certain", "a percentage and a year run together"),
-    (re.compile(r"(?<=达到)(\d{2,5})(?=\n)"), r"\1家", "certain",
-     "a count that ends the line without its unit"),
-    (re.compile(r"(?:(?<=企业)|(?<=试验室)|(?<=实验室))(\d{1,4})(?=[,，。；;]|\n|$)"), r"\1家", "certain",
-     "a count of organisations without its unit"),
+    (re.compile(r"(?<=达到)(\d{2,5})(?=\n)"), r"\1家", "certain", "a count that ends the line without its unit"),
+    (
+        re.compile(r"(?:(?<=企业)|(?<=试验室)|(?<=实验室))(\d{1,4})(?=[,，。；;]|\n|$)"),
+        r"\1家",
+        "certain",
+        "a count of organisations without its unit",
+    ),
 )
+
+
+#: No repair is longer than this many characters.
+_LONGEST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +103,11 @@ class Readable:
     repairs: tuple[Repair, ...]
     page_marks: tuple[tuple[int, int], ...] = ()
 
+    def repairs_between(self, start: int, end: int) -> tuple[Repair, ...]:
+        """Repairs that begin in the stretch or reach into it (raw offsets)."""
+        first = bisect_left(self.repairs, start - _LONGEST, key=lambda r: r.start)
+        return self.repairs[first : bisect_right(self.repairs, end, key=lambda r: r.start)]
+
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
@@ -100,8 +128,16 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     drafts: list[_Draft] = []
     text = raw.translate(TRANSLATION)
     for m in _FULL_WIDTH_SIGN.finditer(raw):
-        drafts.append(_Draft(m.start(), m.end(), text[m.start() : m.end()], "full_width", "certain",
-                             "full-width form of the same sign"))
+        drafts.append(
+            _Draft(
+                m.start(),
+                m.end(),
+                text[m.start() : m.end()],
+                "full_width",
+                "certain",
+                "full-width form of the same sign",
+            )
+        )
     text = _apply_records(raw, text, report, records, drafts)
     text = _letters_to_digits(text, drafts)
     every_mark = _page_marks(text)
@@ -116,9 +152,7 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     return Readable(text, alignment, _numbered(raw, report, drafts), tuple(every_mark))
 
 
-def _apply_records(
-    raw: str, text: str, report: str, records: Iterable[Mapping[str, Any]], drafts: list[_Draft]
-) -> str:
+def _apply_records(raw: str, text: str, report: str, records: Iterable[Mapping[str, Any]], drafts: list[_Draft]) -> str:
     for record in records:
         context, printed, read_as = str(record["context"]), str(record["as_printed"]), str(record["read_as"])
         found = raw.count(context)
@@ -130,8 +164,16 @@ def _apply_records(
             )
         start = raw.index(context) + context.index(printed)
         text = text[:start] + read_as + text[start + len(printed) :]
-        drafts.append(_Draft(start, start + len(printed), read_as, "record", str(record["confidence"]),
-                             f"{record['reason']} {record['evidence']}"))
+        drafts.append(
+            _Draft(
+                start,
+                start + len(printed),
+                read_as,
+                "record",
+                str(record["confidence"]),
+                f"{record['reason']} {record['evidence']}",
+            )
+        )
     return text
 
 
@@ -139,11 +181,14 @@ def _letters_to_digits(text: str, drafts: list[_Draft]) -> str:
     if not ("O" in text or "I" in text or "l" in text or "o" in text):
         return text
     for pattern in (_OCR, _OCR_DECIMAL):
-        for m in list(pattern.finditer(text)):
+        pieces, position = [], 0
+        for m in pattern.finditer(text):
             digits = m.group().translate(_LETTER_DIGITS)
-            drafts.append(_Draft(m.start(), m.end(), digits, "letters_for_digits", "certain",
-                                 "letters that look like digits, before a unit"))
-            text = text[: m.start()] + digits + text[m.end() :]
+            evidence = "letters that look like digits, before a unit"
+            drafts.append(_Draft(m.start(), m.end(), digits, "letters_for_digits", "certain", evidence))
+            pieces += [text[position : m.start()], digits]
+            position = m.end()
+        text = "".join([*pieces, text[position:]])
     return text
 
 
@@ -179,8 +224,14 @@ def _cut_draft(text: str, start: int, end: int, page_mark: bool) -> _Draft:
     inside_number = left < start and right > end
     rule = "page_mark" if page_mark else "line_break"
     if inside_number:
-        return _Draft(left, right, text[left:start] + text[end:right], rule, "certain",
-                      "a page or line break splits a number; its running number is no part of it")
+        return _Draft(
+            left,
+            right,
+            text[left:start] + text[end:right],
+            rule,
+            "certain",
+            "a page or line break splits a number; its running number is no part of it",
+        )
     return _Draft(start, end, "", rule, "certain", "a running number at a page break, inside a sentence")
 
 
@@ -208,7 +259,16 @@ def _cut(text: str, cuts: list[tuple[int, int]]) -> tuple[str, Alignment]:
 def _numbered(raw: str, report: str, drafts: list[_Draft]) -> tuple[Repair, ...]:
     ordered = sorted(drafts, key=lambda d: (d.start, d.end, d.rule))
     return tuple(
-        Repair(f"{report}:r{d.start}-{d.rule}", report, d.start, d.end, raw[d.start : d.end], d.read_as, d.rule,
-               d.confidence, d.evidence)
+        Repair(
+            f"{report}:r{d.start}-{d.rule}",
+            report,
+            d.start,
+            d.end,
+            raw[d.start : d.end],
+            d.read_as,
+            d.rule,
+            d.confidence,
+            d.evidence,
+        )
         for d in ordered
     )

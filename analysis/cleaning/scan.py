@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from analysis.cleaning.areas import Place
 from analysis.cleaning.lexicon import trie_pattern
 from analysis.cleaning.numerals import arabic, chinese, scale_shift, scaled
 from analysis.cleaning.quantities import DOUBLING, doubling, from_match, quantity_patterns
@@ -37,13 +39,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     documents = "|".join(names["documents"])
     furniture = "|".join(names["furniture"])
     headings = "|".join(names["headings"])
+    starts = "".join(map(re.escape, sorted(set(names["starts"]) | {word[0] for word in names["fixed"]})))
     special = re.compile(
-        rf"(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})|(?P<document_number>{documents})",
+        rf"(?=[{starts}])(?:(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})|(?P<document_number>{documents}))",
         re.MULTILINE,
     )
     ordinal = re.compile(
         r"第(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
         r"|前(?P<top>[一二三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
+        r"|(?P<batches>(?:[一二两三四五六七八九十]+|\d{1,2})批(?![次准]))"
         r"|(?P<list>[一二三四五六七八九十](?=[是要]))"
         r"|首(?P<first>[一二三]?)(?=[位名])"
     )
@@ -65,8 +69,8 @@ def has_number(text: str, start: int, end: int) -> bool:
     return _ANY_DIGIT.search(text, start, end) is not None
 
 
-def scan(text: str, start: int, end: int) -> list[Num]:
-    """All numbers between two offsets, in order and without overlap."""
+def scan(text: str, start: int, end: int, places: Sequence[tuple[int, int, Place]] = ()) -> list[Num]:
+    """All numbers between two offsets, in order and without overlap; digits of place names (三元区) state none."""
     if not has_number(text, start, end):
         return []
     special, ordinal, redacted, threshold = _patterns()
@@ -81,14 +85,22 @@ def scan(text: str, start: int, end: int) -> list[Num]:
         found += _free(found, [_redacted(m) for m in redacted.finditer(text, start, end)])
     found += _free(found, [_threshold(m) for m in threshold.finditer(text, start, end)])
     if "番" in text[start:end]:
-        found += _free(found, [Num(m.start(), m.start(), m.end(), "quantity", doubling(m), "", "")
-                               for m in DOUBLING.finditer(text, start, end)])
+        found += _free(
+            found,
+            [
+                Num(m.start(), m.start(), m.end(), "quantity", doubling(m), "", "")
+                for m in DOUBLING.finditer(text, start, end)
+            ],
+        )
     found += _free(found, [_ordinal(text, m) for m in ordinal.finditer(text, start, end)])
     arabic_pattern, chinese_pattern = quantity_patterns()
     taken = _Taken(found)
+    names = [(begin, stop) for begin, stop, _ in places]
     numbers: list[Num] = []
     for pattern in (arabic_pattern, chinese_pattern):
         for m in pattern.finditer(text, start, end):
+            if any(begin <= m.start("n") < stop for begin, stop in names):
+                continue
             if taken.overlaps(m.start(), m.end()):
                 begin, stop = taken.around(m.start(), m.end())
                 if stop <= m.start():
@@ -153,9 +165,15 @@ def _redacted(m: re.Match[str]) -> Num | None:
     unit = {"元": "CNY", "%": "percent", "个百分点": "percentage_point"}.get(m["unit"], "count")
     if m["mask"].isalpha() and len(m["mask"]) == 1 and not m["scale"] and unit != "count":
         return None
-    return Num(m.start(), m.start(), m.end(), "redacted",
-               Quantity(m.start(), m.end(), None, None, None, "about", unit, None, m["unit"]), m["unit"] if unit == "count" else "",
-               "the copy hides the number")
+    return Num(
+        m.start(),
+        m.start(),
+        m.end(),
+        "redacted",
+        Quantity(m.start(), m.end(), None, None, None, "about", unit, None, m["unit"]),
+        m["unit"] if unit == "count" else "",
+        "the copy hides the number",
+    )
 
 
 def _threshold(m: re.Match[str]) -> Num | None:
@@ -165,12 +183,16 @@ def _threshold(m: re.Match[str]) -> Num | None:
     high = value if bound in ("at_most", "exact") else None
     unit = "count" if m["unit"] in ("家", "户") else "CNY"
     quantity = Quantity(m.start(), m.end(), value, low, high, bound, unit, value, "threshold")
-    return Num(m.start(), m.start("scale"), m.end(), "quantity", quantity, m["unit"] if unit == "count" else "", "threshold")
+    return Num(
+        m.start(), m.start("scale"), m.end(), "quantity", quantity, m["unit"] if unit == "count" else "", "threshold"
+    )
 
 
 def _ordinal(text: str, m: re.Match[str]) -> Num | None:
     if m["list"]:
         return Num(m.start(), m.start(), m.end(), "ordinal", None, "", "counts the points of a list")
+    if m["batches"]:
+        return Num(m.start(), m.start(), m.end(), "ordinal", None, "", "counts batches")
     if m["rank"]:
         if m["no"]:
             return Num(m.start(), m.start("rank"), m.end("no"), "ordinal", None, "", "which one in a row")
@@ -178,16 +200,30 @@ def _ordinal(text: str, m: re.Match[str]) -> Num | None:
         if number is None:
             return None
         v = number.value
-        return Num(m.start(), m.start("rank"), m.end(), "rank",
-                   Quantity(m.start(), m.end(), v, v, v, "exact", "rank", 1.0), m["rank_unit"] or "", "")
+        return Num(
+            m.start(),
+            m.start("rank"),
+            m.end(),
+            "rank",
+            Quantity(m.start(), m.end(), v, v, v, "exact", "rank", 1.0),
+            m["rank_unit"] or "",
+            "",
+        )
     if m["top"]:
         number = chinese(m["top"]) if not m["top"].isdigit() else arabic(m["top"])
         if number is None:
             return None
         if text[m.end() : m.end() + 2] == "季度":
             return Num(m.start(), m.start("top"), m.end(), "date", None, "", "part of a year")
-        return Num(m.start(), m.start("top"), m.end(), "rank",
-                   Quantity(m.start(), m.end(), None, 1.0, number.value, "between", "rank", 1.0), "", "")
+        return Num(
+            m.start(),
+            m.start("top"),
+            m.end(),
+            "rank",
+            Quantity(m.start(), m.end(), None, 1.0, number.value, "between", "rank", 1.0),
+            "",
+            "",
+        )
     return None
 
 
@@ -208,7 +244,9 @@ def _share_bounds(text: str, found: list[Num]) -> list[Num]:
             and result[-1].start < result[-1].digits
             and _LIST_LINK.fullmatch(text, result[-1].end, number.start)
             and result[-1].quantity.unit == number.quantity.unit
-            and text[max(0, result[-1].start - 6) : result[-1].start].rstrip("将要力争确保可达").endswith(("分别", "均", "依次"))
+            and text[max(0, result[-1].start - 6) : result[-1].start]
+            .rstrip("将要力争确保可达")
+            .endswith(("分别", "均", "依次", "双双", "各自", "全部"))
         ):
             previous = result[-1].quantity
             q = number.quantity

@@ -1,0 +1,75 @@
+"""Every number of a report and what became of it, so that nothing is dropped in silence."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from analysis.cleaning.outline import Outline
+from analysis.cleaning.repair import Readable
+from analysis.cleaning.scan import Num
+from analysis.cleaning.state import Binding
+from analysis.model import Document, Mention
+
+_HEADING = "number of a heading"
+_PAGE_MARK = "running number at a page break"
+
+
+def census(
+    document: Document,
+    copy: Readable,
+    frame: Outline,
+    bindings: Iterable[Binding],
+    observed: dict[Num, tuple[str, str]],
+) -> tuple[Mention, ...]:
+    """The mentions of a report in the order of its text.
+
+    ``observed`` gives kind (``observation`` or ``repeat``) and observation id of the numbers that were read.
+    """
+    mentions = [_mention(document, copy, frame, binding, observed) for binding in bindings]
+    spans = sorted((m.start, m.end) for m in mentions)
+    mentions += [
+        Mention(document.report, start, end, document.text[start:end], "page_furniture", "", _PAGE_MARK)
+        for start, end in copy.page_marks
+        if not _covered(spans, start, end)
+    ]
+    return tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
+
+
+def _mention(
+    document: Document, copy: Readable, frame: Outline, binding: Binding, observed: dict[Num, tuple[str, str]]
+) -> Mention:
+    n = binding.number
+    start, end = copy.alignment.start(n.start), copy.alignment.end(n.end)
+    kind, identity = observed.get(n, ("", ""))
+    reason = "the same figure said before" if kind == "repeat" else ""
+    if not kind:
+        kind, reason = _kind(binding), binding.reason
+        if kind in ("name", "other_figure", "ordinal") and _inside(frame.headings, n.start):
+            kind, reason = "heading", _HEADING
+        if kind in ("heading", "other_figure", "name") and _inside(copy.page_marks, start):
+            kind, reason = "page_furniture", _PAGE_MARK
+    quote = document.text[start:end]
+    q = n.quantity
+    if kind != "other_figure" or q is None:
+        return Mention(document.report, start, end, quote, kind, identity, reason)
+    return Mention(document.report, start, end, quote, kind, identity, reason, q.value, q.low, q.high, q.unit, q.noun)
+
+
+def _kind(binding: Binding) -> str:
+    if binding.unresolved:
+        return "unresolved"
+    kind = binding.number.kind
+    return {"quantity": "other_figure", "redacted": "other_figure", "rank": "ordinal"}.get(kind, kind)
+
+
+def _covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Does one of the sorted spans hold the whole stretch?"""
+    k = bisect_right(spans, (start, float("inf")))
+    return k > 0 and end <= spans[k - 1][1]
+
+
+def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
+    """Is the position inside one of the sorted spans?"""
+    k = bisect_right(spans, (position, float("inf")))
+    return k > 0 and spans[k - 1][0] <= position < spans[k - 1][1]

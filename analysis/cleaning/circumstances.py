@@ -1,0 +1,126 @@
+"""Place, period and status of a number: what the sentence says before and beside it, else its section and title."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.cleaning.areas import Place, province_of
+from analysis.cleaning.context import year_for
+from analysis.cleaning.scan import Num
+from analysis.cleaning.state import Frame, State
+
+PUNCT = re.compile(r"[,，;；:：]")
+
+_WHOLE = re.compile(
+    r"(?<![占列居高低于超名在位达近全据为比向国出面])(?:全省|我省|省内)(?![第前首唯平均总排科统的内])|全国(?=共|申报|已)"
+)
+
+_OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
+
+_BEFORE_SUBJECT = re.compile(r"(?:^|[,，。；;:：、\s()（）]|其中|和|与|及|除|年|中|的是|分别是|分别为|是|为)$")
+
+_AFTER_SUBJECT = re.compile(
+    r"[\u4e00-\u9fff]{0,2}(?:市级|大学|学院|研究院|银行|公司|路|实验室|科技广场|产业|下达|分配的?任务)"
+)
+
+TARGET_AFTER = re.compile(r"[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?(?:\d|完成))")
+
+_TARGET_BEFORE = re.compile(
+    r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标)(?:为|是|数为|数)?(?:[:：])?$"
+)
+
+_EXPECTED_AFTER = re.compile(r"\((?:预计数?|预计|预测数?|预估数?)\)")
+
+
+def area_events(
+    text: str, start: int, end: int, places: list[tuple[int, int, Place]], frame: Frame
+) -> list[tuple[int, Place | None]]:
+    """Positions from which a place (None: the report's own) holds."""
+    events: list[tuple[int, Place | None]] = []
+    for m in _WHOLE.finditer(text, start, end):
+        place = province_of(frame.near) if "国" not in m.group() else Place("000000", "全国")
+        place = place if place.name else Place("", "全省")
+        events.append((m.start(), place))
+        close = text.find(")", m.end(), m.end() + 20)
+        if close >= 0 and "(" in text[max(start, m.start() - 3) : m.start()]:
+            events.append((close, None))
+    events += [(m.start(), None) for m in _OWN.finditer(text, start, end)]
+    for begin, stop, place in places:
+        if not _is_subject(text, start, begin, stop):
+            continue
+        own = place.name == frame.place.name or (place.code and place.code == frame.place.code)
+        own = own or (not place.code and frame.place.name.endswith(place.name))
+        events.append((begin, None if own else place))
+        clause = text.rfind("其中", max(start, begin - 6), begin)
+        if clause >= 0 and not own:
+            comma = PUNCT.search(text, stop, end)
+            if comma:
+                events.append((comma.start(), None))
+    return sorted(events, key=lambda e: e[0])
+
+
+def _is_subject(text: str, start: int, begin: int, stop: int) -> bool:
+    return bool(begin == start or _BEFORE_SUBJECT.search(text[max(start, begin - 3) : begin])) and not (
+        _AFTER_SUBJECT.match(text, stop)
+    )
+
+
+def place_at(state: State, position: int) -> tuple[Place, str]:
+    current: Place | None = None
+    for where, place in state.areas:
+        if where > position:
+            break
+        current = place
+    if current is None:
+        return state.frame.place, "the report's own place"
+    return current, f"named in the sentence: {current.name}"
+
+
+def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
+    said = year_for(state.years, n.start, until)
+    if said is not None:
+        if said.year is None:
+            return "", "inherited", f"{said.text}: the copy hides the year"
+        basis = "stated" if said.stated else "inherited"
+        return str(said.year), basis, f"said in the sentence: {said.text}"
+    if state.frame.year is None:
+        return "", "inherited", "no year in sentence, section or title"
+    return str(state.frame.year), "inherited", "year of the section or title"
+
+
+def status_at(state: State, n: Num) -> tuple[str, str]:
+    text = state.text
+    if _EXPECTED_AFTER.match(text, n.end):
+        return "expected", "marked as expected in brackets"
+    if state.expected[0] <= n.start <= state.expected[1]:
+        return "expected", f"said before it: {text[max(0, state.expected[0] - 2) : state.expected[0]]}"
+    if TARGET_AFTER.match(text, n.end) or _TARGET_BEFORE.search(text[max(0, n.start - 8) : n.start]):
+        return "target", "called a target beside it"
+    if 0 <= state.target_from <= n.start:
+        return "target", f"said before it: {text[state.target_from - 2 : state.target_from]}"
+    if state.frame.mode == "plan":
+        said = year_for(state.years, n.start, n.end)
+        past = said and said.stated and said.year and state.frame.year and said.year < state.frame.year
+        if past and not state.goal_said:
+            return "actual", f"the plan looks back: {said.text if said else ''}"
+        return "target", "the section is a plan"
+    return "actual", "the section is a review"
+
+
+def year_over_sentence(state: State, n: Num) -> bool:
+    """Does a year with a comma behind it (2021年, …) stand over the figure, with no yearly figure before it?"""
+    over = [
+        y
+        for y in state.years
+        if y.end <= n.start
+        and y.text.isdigit()
+        and state.text[y.end : y.end + 1] in ",，"
+        and not state.text[max(0, y.start - 2) : y.start].endswith(("截至", "截止", "至", "到"))
+    ]
+    yearly = any(s.indicator == "loans" and s.measure == "level" for s in state.slots)
+    return bool(over) and not yearly
+
+
+def clause_end(state: State, n: Num) -> int:
+    comma = PUNCT.search(state.text, n.end, state.end)
+    return comma.start() if comma else state.end

@@ -1,0 +1,133 @@
+"""Which family of indicators a number belongs to, and which indicator and measure its rules choose."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from analysis.cleaning.context import Noun, Stretch
+from analysis.cleaning.scan import Num
+from analysis.cleaning.state import State
+from analysis.definitions import load
+
+
+def _kind_fits(rule: dict[str, Any], n: Num) -> bool:
+    noun = rule.get("noun")
+    if not noun:
+        return True
+    return not n.classifier or n.classifier in load("units")[noun]
+
+
+def apply_rules(state: State, family: str, n: Num, cues: set[str], status: str) -> tuple[str, str] | None:
+    """Indicator and measure by the first fitting rule; ("", "") when a rule says that it is none of ours."""
+    assert n.quantity is not None
+    unit = n.quantity.unit
+    change = bool(cues & {"growth", "fall"}) and (bool(cues & {"against_before"}) or "fall" in cues)
+    for rule in state.rules["families"][family]["rules"]:
+        wanted = rule["unit"]
+        if wanted != unit and not (unit == "" and _bare_fits(wanted, n)):
+            continue
+        if wanted == "count" and not _kind_fits(rule, n):
+            continue
+        if rule.get("change") and not change:
+            continue
+        if rule.get("with") and not cues & set(rule["with"]):
+            continue
+        if rule.get("all") and not set(rule["all"]) <= cues:
+            continue
+        if rule.get("without") and cues & set(rule["without"]):
+            continue
+        if rule.get("topic") and rule["topic"] not in state.program:
+            continue
+        if rule.get("status") and rule["status"] != status:
+            continue
+        if rule["to"] is None:
+            return "", "keep" if rule.get("keep") else ""
+        return rule["to"], rule["measure"]
+    return None
+
+
+def _bare_fits(wanted: str, n: Num) -> bool:
+    """A number without a unit may be money when it has a scale word, else a count or a percentage."""
+    assert n.quantity is not None
+    resolution = n.quantity.resolution or 1.0
+    value = n.quantity.value or n.quantity.high or 0.0
+    if wanted == "CNY":
+        return value >= 1e5
+    if wanted == "count":
+        return value < 1e6 and resolution >= 1
+    return wanted == "percent" and resolution < 1 and value < 100
+
+
+#: Cues that go on about the firms or loans named before a semicolon: …净增97家；总数697家.
+_RESUMING = {"new", "net", "certified", "passed", "applied", "stock", "total", "cumulative", "strong_cumulative"}
+
+
+def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
+    """Nouns in force before a number and how they got there: own, far, inherited, or none ("")."""
+    if before.blocked:
+        return [], "blocked"
+    if before.nouns and before.nouns[-1].end <= state.used_until:
+        return (state.topic, "inherited") if before.residue <= 4 and state.topic else ([], "foreign")
+    if before.nouns:
+        if not before.far_nouns:
+            return (before.nouns, "own") if before.near_residue <= 5 else ([], "foreign")
+        return (before.nouns, "far") if before.residue <= 3 else ([], "foreign")
+    if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 3:
+        if before.near & {"applied", "filed", "pass_rate", "certified", "passed"}:
+            carried = _noun_of_paragraph(state, before.start)
+            if carried:
+                return [carried], "inherited"
+    if not state.topic and not state.topic_foreign and state.before_hard and before.hard and before.residue <= 1:
+        if before.near & _RESUMING and state.before_hard[-1].family in ("hte", "sme", "loan"):
+            return state.before_hard, "inherited"
+    if state.topic_foreign or not state.topic:
+        return [], "none"
+    if before.residue > 2:
+        return [], "foreign"
+    return state.topic, "inherited"
+
+
+def _noun_of_paragraph(state: State, until: int) -> Noun | None:
+    """The family named last in the paragraph before the sentence, when it is one of firms."""
+    begin = max(state.frame.paragraph, until - 400)
+    for m in reversed(list(state.lex.pattern.finditer(state.text, begin, until))):
+        sense = state.lex.sense(m.group())
+        if sense.family or sense.blocker:
+            return Noun(sense.family, m.start(), m.end(), m.group()) if sense.family in ("hte", "sme") else None
+    return None
+
+
+def nouns_after(state: State, n: Num, after: Stretch, shares_clause: bool) -> tuple[list[Noun], bool]:
+    """Nouns behind a number in its clause, and whether they stand right behind it."""
+    if not after.nouns:
+        return [], False
+    gap = state.text[n.end : after.first_nouns[0].start]
+    gap = re.sub(r"20\d\d年度?|的|“|国家级?|省级?|江西省|全国|全省|企业", "", gap)
+    near = len(gap) <= (0 if shares_clause else 2)
+    return (after.first_nouns if near else after.nouns), near
+
+
+def combined(state: State, nouns: list[Noun]) -> str:
+    families = [noun.family for noun in nouns]
+    for name, family in state.rules["families"].items():
+        if family.get("made_of") and sorted(family["made_of"]) == sorted(set(families)):
+            return str(name)
+    return ""
+
+
+def noun_cues(head: str) -> set[str]:
+    cues = set()
+    if "强度" in head:
+        cues.add("intensity")
+    if "入库" in head or "评价" in head or "备案" in head:
+        cues.add("registered")
+    if "余额" in head:
+        cues.add("balance")
+    if "补" in head or "奖" in head:
+        cues.add("subsidy_word")
+    if "认定" in head and "registered" not in cues:
+        cues.add("certified")
+    if "授信" in head:
+        cues.add("credit_word")
+    return cues

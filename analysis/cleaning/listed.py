@@ -1,0 +1,107 @@
+"""Places listed with their figures: 甲区12家、乙县8家; 甲区、乙县分别增长3%、5%; 甲区（4.1亿元）.
+
+A number that has nothing but a place before it says the same of that place as the figure of the same unit
+said last, in this sentence or the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from analysis.cleaning.areas import Place, named
+from analysis.cleaning.context import Phrase, Slot
+from analysis.cleaning.scan import Num
+from analysis.cleaning.state import Binding, Row, State
+
+Places = list[tuple[int, int, Place]]
+
+_OWN = re.compile(r"全[市区县州]|[市区县]本级|[我本][市区县州]")
+#: Words that open a list by place (分县区看：, 各县区投入额（增速）：) and say nothing of their own.
+_OPENING = re.compile(
+    r"(?:从|分|按|各)[^，,。：:；;\d]{0,6}(?:县|区|市|地|板块|园区|区域|地区)[^：:，,。\d]{0,14}?[：:，,]"
+)
+_NOTHING = re.compile(r"其中|分别|达到?|为|是|有|和|及|与|以及|合计|共计?|[\s、，,；;：:()”“]")
+_SEPARATOR = re.compile(r"[、和与及]|以及")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_RATES = re.compile(r"\([^()]{0,4}(?:增速|增幅|增长率?)[^()]{0,4}\)")
+
+
+def place_alone(state: State, n: Num, since: int, places: Places) -> tuple[Place, str] | None:
+    """The one place that is all that stands between ``since`` and the number, and how it was told."""
+    inside = [(b, e, p) for b, e, p in places if since <= b and e <= n.start]
+    own = list(_OWN.finditer(state.text, since, n.start))
+    if len(inside) + len(own) != 1:
+        return None
+    begin, stop = inside[0][:2] if inside else own[0].span()
+    head = _OPENING.sub("", state.text[since:begin])
+    if _NOTHING.sub("", head) or _NOTHING.sub("", state.text[stop : n.start]):
+        return None
+    if own:
+        return state.frame.place, "the report's own place"
+    return inside[0][2], f"named right before it: {inside[0][2].name}"
+
+
+def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | None:
+    """What the figure of the same unit said last says, of another place."""
+    assert n.quantity is not None
+    slots = [*state.frame.earlier, *state.slots]
+    like = next((s for s in reversed(slots) if s.indicator and s.unit and s.unit == n.quantity.unit), None)
+    if like is None:
+        return None
+    slot = like.of(place, state.group)
+    slot.kind = n.classifier
+    state.slots.append(slot)
+    return Binding(n, [row_of(slot, 1, f"as the figure before it: {like.indicator}", why)])
+
+
+def row_of(slot: Slot, sign: int, indicator: str, area: str) -> Row:
+    """The row a slot stands for, with where its parts came from."""
+    why = {
+        "indicator": indicator,
+        "area": area,
+        "period": "as the figure it follows",
+        "status": "as the figure it follows",
+    }
+    return Row(slot.indicator, slot.measure, slot.place, slot.period, slot.period_basis, slot.status, sign, why)
+
+
+def rate_in_brackets(state: State, n: Num, start: int) -> bool:
+    """A percentage in brackets right behind a figure is its growth when it is signed or a heading says so."""
+    assert n.quantity is not None
+    text = state.text
+    if n.quantity.unit != "percent" or text[n.start - 1 : n.start] != "(" or text[n.end : n.end + 1] != ")":
+        return False
+    signed = text[n.start] in "+-−" or bool(n.quantity.value and n.quantity.value < 0)
+    return signed or _RATES.search(text, start, n.start) is not None
+
+
+def place_runs(
+    text: str, start: int, end: int, places: Places, phrases: Iterable[Phrase], near: str
+) -> list[list[Place]]:
+    """Lists of two or more places joined by 、 or 和; a name no table knows counts when it stands in such a list."""
+    known = {b: (e, p) for b, e, p in places if start <= b and e <= end}
+    stops = sorted(p.start for p in phrases if not p.sense.glue or p.sense.cues or p.sense.family)
+    runs: list[list[Place]] = []
+    position = -1
+    for begin in sorted(known):
+        if begin < position:
+            continue
+        run = [known[begin][1]]
+        position = known[begin][0]
+        while link := _SEPARATOR.match(text, position, end):
+            following = link.end()
+            if following in known:
+                position, place = known[following]
+            else:
+                stop = next((s for s in stops if s > following), end)
+                name = _NAME.match(text, following, min(stop, following + 6))
+                cut = _SEPARATOR.search(name.group()) if name else None
+                word = name.group()[: cut.start()] if name and cut else name.group() if name else ""
+                if len(word) < 2 or "分别" in word:
+                    break
+                position, place = following + len(word), named(word, near)
+            run.append(place)
+        if len(run) > 1:
+            runs.append(run)
+    return runs

@@ -1,0 +1,332 @@
+"""Figures about figures: growth, change, shares, gaps, ranks, completion, multiples."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analysis.cleaning.areas import same_place
+from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, status_at
+from analysis.cleaning.context import Noun, Slot, Stretch
+from analysis.cleaning.families import combined
+from analysis.cleaning.levels import none, of
+from analysis.cleaning.scan import Num
+from analysis.cleaning.state import Binding, Row, State
+
+_RANK_SCOPE = re.compile(r"全省|省内|设区市|我省|[\u4e00-\u9fff]{2}省|全区")
+
+_RANK_BAD = re.compile(r"全国|全市|中部|世界|国家高新区")
+
+_SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:间|来|内)?$")
+
+
+def targets(state: State, n: int, before: Stretch, cues: set[str]) -> list[Slot]:
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new", "cumulative", "change")]
+    if not levels:
+        return []
+    if n == 1:
+        return levels[-1:]
+    last = [s for s in levels if s.group == levels[-1].group]
+    if "others" in cues:
+        group = _largest_group(levels)
+        return [s for s in group if not s.excepted]
+    if len(last) == n:
+        return last
+    return levels[-n:] if len(levels) >= n else []
+
+
+def _largest_group(levels: list[Slot]) -> list[Slot]:
+    groups: dict[int, list[Slot]] = {}
+    for s in levels:
+        groups.setdefault(s.group, []).append(s)
+    return max(groups.values(), key=len)
+
+
+def to_slots(
+    state: State,
+    n: Num,
+    measure: str,
+    before: Stretch,
+    cues: set[str],
+    nouns: list[Noun],
+    how: str,
+    framed: bool = False,
+) -> Binding:
+    if how == "own" and nouns:
+        slot = _slot_of_noun(state, nouns[-1], n)
+        if slot is None:
+            return none(state, n, "about a figure outside the codelist")
+        return attached(state, n, slot, cues, measure)
+    if how == "blocked" or (how == "foreign" and before.near_residue > 1):
+        return none(state, n, f"about a figure outside the codelist{of(before)}", foreign_topic=False)
+    place, named = place_at(state, n.start)
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new", "cumulative", "change")]
+    if measure == "growth" and "rate_word" in cues and how in ("none", "inherited"):
+        levels = _growing(state, levels)
+    inside = [w for w, p in state.areas if before.near_start <= w <= n.start]
+    if inside and not levels and named.startswith("named"):
+        levels = [s for s in state.frame.earlier if s.measure in ("level", "new", "cumulative")]
+    if inside and levels:
+        same = [s for s in levels if same_place(s.place, place)]
+        if same:
+            slot = same[-1]
+            if "except" in cues:
+                slot.excepted = True
+            return attached(state, n, slot, cues, measure)
+        if not levels[-1].foreign and named.startswith("named"):
+            s = levels[-1]
+            slot = Slot(s.family, s.indicator, s.measure, place, s.period, s.period_basis, s.status, s.group)
+            return attached(state, n, slot, cues, measure)
+    if how == "far" and nouns:
+        slot_of = _slot_of_noun(state, nouns[-1], n)
+        return (
+            attached(state, n, slot_of, cues, measure)
+            if slot_of
+            else none(state, n, "about a figure outside the codelist")
+        )
+    if not levels:
+        if state.topic and not state.topic_foreign:
+            slot_of = _slot_of_noun(state, state.topic[-1], n)
+            if slot_of:
+                return attached(state, n, slot_of, cues, measure)
+        return none(state, n, "no figure before it to which it could belong")
+    last = [s for s in levels if s.group == levels[-1].group]
+    if measure == "share_of_province" and len(last) == 1 and levels[-1].family == "unicorn_gazelle":
+        return attached(state, n, levels[-1], cues, measure)
+    if len(last) > 1 and "each" in cues and not any(s.foreign for s in last):
+        rows = [row for s in last for row in attached(state, n, s, cues, measure).rows]
+        return Binding(n, rows)
+    if len(last) > 1 and len({(s.indicator, s.place) for s in last}) > 1 and measure != "rank":
+        return none(state, n, "one rate after several figures", unresolved=not any(s.foreign for s in last))
+    return attached(state, n, levels[-1], cues, measure, framed)
+
+
+def _growing(state: State, levels: list[Slot]) -> list[Slot]:
+    """增速28.6%: behind a ratio, or alone after a semicolon, the rate of the last figure that can grow."""
+    can = state.rules["attached"]["growth"]
+    if levels and (levels[-1].foreign or levels[-1].indicator in can):
+        return levels
+    able = [s for s in (levels or state.slots) if s.indicator in can and s.measure == "level"]
+    return able[-1:] or levels
+
+
+def doubling(state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str) -> Binding:
+    """翻番 is growth on the year before, or between two years when the sentence says several years."""
+    binding = to_slots(state, n, "growth", before, cues, nouns, how, framed=True)
+    if not _SEVERAL_YEARS.search(state.text[max(before.start, n.start - 5) : n.start]):
+        return binding
+    years = sorted({y.year for y in state.years if y.year and y.stated and y.end <= n.start})
+    if len(years) < 2:
+        return Binding(n, reason="growth over several years or since a start")
+    span = f"{years[0]}/{years[-1]}"
+    why = f"said in the sentence: from {years[0]} to {years[-1]}"
+    return Binding(
+        n,
+        [row._replace(period=span, period_basis="stated", why={**row.why, "period": why}) for row in binding.rows],
+        binding.reason,
+    )
+
+
+def _slot_of_noun(state: State, noun: Noun, n: Num) -> Slot | None:
+    """A figure that the noun alone names: growth of 技术合同成交额 without its amount."""
+    indicator = state.rules["growth_of"].get(noun.family) or {"rd_intensity": "rd_intensity"}.get(noun.family, "")
+    if noun.family in ("unicorn", "gazelle"):
+        indicator = noun.family
+    if noun.family.startswith("hitech_share"):
+        indicator = "hitech_value_added_share"
+    if not indicator or (noun.family == "contract" and noun.text.endswith("数")):
+        return None
+    place, _ = place_at(state, n.start)
+    period, basis, _ = period_at(state, n, clause_end(state, n))
+    status, _ = status_at(state, n)
+    return Slot(noun.family, indicator, "level", place, period, basis, status, state.group, noun.text)
+
+
+def growth_of_nouns(state: State, n: Num, nouns: list[Noun], cues: set[str]) -> Binding:
+    if len(nouns) > 1 and "each" not in cues:
+        return none(state, n, "one rate after several names", unresolved=True)
+    rows: list[Row] = []
+    for noun in nouns:
+        slot = _slot_of_noun(state, noun, n)
+        if slot is None:
+            return none(state, n, "growth of something outside the codelist")
+        said = [s for s in state.slots[state.part_slots :] if s.indicator == slot.indicator and s.measure == "level"]
+        rows += attached(state, n, said[-1] if said and said[-1].place == slot.place else slot, cues, "growth").rows
+        state.topic, state.topic_foreign = [noun], False
+    return Binding(n, rows, "" if rows else "growth of something outside the codelist")
+
+
+def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = "", framed: bool = False) -> Binding:
+    assert n.quantity is not None
+    unit = n.quantity.unit
+    if not measure:
+        if unit == "count" and cues & {"net", "new"}:
+            measure = "new"
+        elif "share" in cues:
+            measure = "share_of_province"
+        elif unit == "percentage_point":
+            measure = "gap_to_province" if "province_level" in cues else "change"
+        elif unit == "rank":
+            measure = "rank"
+        else:
+            measure = "growth"
+    if slot.foreign:
+        return Binding(n, reason="about a figure outside the codelist")
+    if n.kind == "redacted":
+        return Binding(n, reason="the copy hides the number")
+    indicator = slot.indicator
+    if measure == "growth" and slot.measure in ("new", "cumulative"):
+        return Binding(n, reason="growth of additions, not of the indicator")
+    if not framed and measure in ("growth", "change") and (_frame_before(state, slot) or _older_base(state, slot, n)):
+        return Binding(n, reason="growth over several years or since a start")
+    if indicator not in state.rules["attached"][measure]:
+        return Binding(n, reason=f"{measure} of {indicator} is not in the codelist")
+    if (
+        measure in ("growth", "change")
+        and unit == "percentage_point"
+        and indicator not in ("rd_intensity", "hitech_value_added_share")
+    ):
+        return Binding(n, reason="change of a growth rate")
+    if measure == "growth" and unit != "percent":
+        return Binding(n, reason="about a figure outside the codelist")
+    sign = (
+        -1
+        if (measure in ("growth", "change") and "fall" in cues)
+        or (measure == "gap_to_province" and "below" in cues)
+        or (measure == "rank_change" and "rank_down" in cues)
+        else 1
+    )
+    if n.quantity.value is not None and n.quantity.value < 0:
+        sign = 1
+    status = slot.status
+    if measure in ("growth", "change") and state.expected[0] <= n.start <= state.expected[1]:
+        status = "expected"
+    elif TARGET_AFTER.match(state.text, n.end) and measure == "growth":
+        status = "target"
+    why = {
+        "indicator": f"about the {indicator} before it",
+        "area": "as the figure it belongs to",
+        "period": "as the figure it belongs to",
+        "status": "as the figure it belongs to",
+    }
+    if measure == "growth":
+        state.slots.append(replace(slot, measure=measure, unit=unit, group=state.group, status=status))
+    return Binding(n, [Row(indicator, measure, slot.place, slot.period, slot.period_basis, status, sign, why)])
+
+
+_BASE = re.compile(r"[比较](20\d\d)年")
+
+
+def _older_base(state: State, slot: Slot, n: Num) -> bool:
+    """比2018年增长…: is the base another year than the one before the figure's?"""
+    said = list(_BASE.finditer(state.text, max(0, n.start - 24), n.start))
+    return bool(said) and slot.period.isdigit() and int(slot.period) - int(said[-1].group(1)) != 1
+
+
+def _frame_before(state: State, slot: Slot) -> bool:
+    """Was the figure said as the end of a frame of several years (由2015年的112家增加到398家)?"""
+    if not slot.period.isdigit():
+        return False
+    earlier = [
+        s
+        for s in state.slots
+        if s.indicator == slot.indicator
+        and s.measure == slot.measure
+        and same_place(s.place, slot.place)
+        and s.period.isdigit()
+    ]
+    return any(int(slot.period) - int(s.period) >= 2 for s in earlier)
+
+
+def rank(state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, cues: set[str]) -> Binding:
+    change = n.classifier == "位" and n.quantity is not None and n.quantity.unit != "rank"
+    clause = state.text[before.near_start : n.start]
+    around = state.text[max(before.start, before.near_start - 16) : n.start]
+    if "completion" in cues:
+        return Binding(n, reason="rank of a completion rate")
+    if not change and (_RANK_BAD.search(clause) or not (_RANK_SCOPE.search(around) or "rank_word" in cues)):
+        return Binding(n, reason="a rank, not in the province")
+    if "rate_word" in cues and not cues & {"total"} and "总量" not in clause:
+        return Binding(n, reason="rank of a growth rate")
+    if (
+        not change
+        and not _RANK_SCOPE.search(around)
+        and not any(s.measure == "rank_change" for s in state.slots[state.part_slots :])
+    ):
+        return Binding(n, reason="a rank, not in the province")
+    measure = "rank_change" if change else "rank"
+    own = how in ("own", "far") and nouns
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "rank_change", "rank", "new")]
+    if own:
+        noun = nouns[-1]
+        slot = _slot_of_noun(state, noun, n)
+        if slot and noun.family == "rd" and cues & {"per_gdp", "intensity"}:
+            slot.indicator = "rd_intensity"
+        if slot:
+            state.topic, state.topic_foreign = [noun], False
+    elif how == "blocked" or (how == "foreign" and before.near_residue > 1):
+        return Binding(n, reason=f"rank of something outside the codelist{of(before)}")
+    else:
+        slot = levels[-1] if levels else None
+        if len(levels) > 1 and not levels[-1].foreign and ("数量" in clause or "总量" in clause):
+            joint = combined(state, [Noun(s.family, 0, 0, "") for s in levels[-2:]])
+            if joint:
+                slot = levels[-1]
+                slot = Slot(joint, joint, "level", slot.place, slot.period, slot.period_basis, slot.status, slot.group)
+        if slot and slot.foreign:
+            slot = None
+    if slot is None:
+        return Binding(n, reason="rank of something outside the codelist")
+    binding = attached(state, n, slot, cues, measure)
+    if binding.rows:
+        state.slots.append(
+            Slot(
+                slot.family,
+                slot.indicator,
+                measure,
+                slot.place,
+                slot.period,
+                slot.period_basis,
+                slot.status,
+                state.group,
+            )
+        )
+    return binding
+
+
+def completion(state: State, n: Num, nouns: list[Noun], how: str) -> Binding:
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new")]
+    if how == "own" and nouns:
+        slot = _slot_of_noun(state, nouns[-1], n)
+    else:
+        slot = levels[-1] if levels and not levels[-1].foreign else None
+    if slot is None or slot.measure == "new":
+        return Binding(n, reason="completion of a task outside the codelist")
+    return attached(state, n, slot, set(), "completion")
+
+
+def times(
+    state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str]
+) -> Binding:
+    everything = cues | after.all_cues
+    if (
+        "leverage" in everything
+        and "loan" in state.program
+        and "limit" not in everything
+        and "按" not in state.text[before.near_start : n.start]
+    ):
+        place, place_why = place_at(state, n.start)
+        period, basis, period_why = period_at(state, n, clause_end(state, n))
+        status, status_why = status_at(state, n)
+        row = Row(
+            "leverage_ratio",
+            "level",
+            place,
+            period,
+            basis,
+            status,
+            1,
+            {"indicator": "a multiple called leverage", "area": place_why, "period": period_why, "status": status_why},
+        )
+        return Binding(n, [row])
+    return Binding(n, reason="a multiple of something outside the codelist")

@@ -1,0 +1,75 @@
+"""What is carried while a sentence is read: its frame, the figures read so far, what was said for those to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from analysis.cleaning.areas import Place
+from analysis.cleaning.context import Noun, Slot
+from analysis.cleaning.lexicon import Lexicon
+from analysis.cleaning.periods import YearSaid
+from analysis.cleaning.scan import Num
+
+
+class Frame(NamedTuple):
+    """What a sentence inherits: section mode and year, the report's own place, the figures of the sentence before."""
+
+    mode: str
+    year: int | None
+    place: Place
+    near: str
+    finance_topic: bool = False
+    paragraph: int = 0
+    doubtful_years: frozenset[int] = frozenset()
+    earlier: tuple[Slot, ...] = ()
+
+
+class Row(NamedTuple):
+    """One reading of a number; ``sign`` is -1 for a fall written as a positive number."""
+
+    indicator: str
+    measure: str
+    place: Place
+    period: str
+    period_basis: str
+    status: str
+    sign: int
+    why: dict[str, str]
+
+
+@dataclass(slots=True)
+class Binding:
+    """A number with its rows, or the reason why there is none."""
+
+    number: Num
+    rows: list[Row] = field(default_factory=list)
+    reason: str = ""
+    unresolved: bool = False
+
+
+@dataclass(slots=True)
+class State:
+    text: str
+    frame: Frame
+    lex: Lexicon
+    rules: dict[str, Any]
+    end: int
+    years: list[YearSaid]
+    areas: list[tuple[int, Place | None]]
+    slots: list[Slot] = field(default_factory=list)
+    part_slots: int = 0
+    topic: list[Noun] = field(default_factory=list)
+    topic_foreign: bool = False
+    program: set[str] = field(default_factory=set)
+    target_from: int = -1
+    expected: tuple[int, int] = (-1, -1)
+    group: int = 0
+    carried: set[str] = field(default_factory=set)
+    used_until: int = -1
+    therein: bool = False
+    before_hard: list[Noun] = field(default_factory=list)
+    next_same: bool = False
+    goal_said: bool = False
+    clause_cues: set[str] = field(default_factory=set)
+    listed: list[Place] = field(default_factory=list)
