@@ -14,7 +14,10 @@ STEPS = {
     "zh": ((1e8, "亿元"), (1e4, "万元"), (1.0, "元")),
     "en": ((1e9, "bn"), (1e6, "m"), (1e3, "thousand"), (1.0, "")),
 }
-SIGNS = {"at_least": "≥", "at_most": "≤", "about": "~"}
+SIGNS = {
+    "zh": {"at_least": "≥", "at_most": "≤", "about": "约"},
+    "en": {"at_least": "≥", "at_most": "≤", "about": "~"},
+}
 BOUND_WORDS = {
     "zh": {"at_least": "至少", "at_most": "至多", "about": "约"},
     "en": {"at_least": "at least ", "at_most": "at most ", "about": "about "},
@@ -91,7 +94,7 @@ def short(
         number = next((x for x in (value, low, high) if x is not None), None)
         if number is None:
             return ""
-        text = SIGNS.get(bound, "") + of(number)
+        text = SIGNS[lang].get(bound, "") + of(number)
     if scale.unit == "percent":
         return f"{text}%"
     if scale.unit == "times":
@@ -105,7 +108,7 @@ def with_word(scale: Scale, text: str, lang: str) -> str:
         return text
     if lang == "zh":
         return f"{text}{scale.word}"
-    sign = text[: len(text) - len(text.lstrip("".join(SIGNS.values())))]
+    sign = text[: len(text) - len(text.lstrip("".join(SIGNS[lang].values())))]
     return f"{sign}CNY {text[len(sign) :]} {scale.word.removeprefix('CNY').strip()}".rstrip()
 
 
@@ -116,7 +119,7 @@ def full(
     """The same in words with its unit, for a sentence: ``CNY 2.619 billion``, ``至少660家企业``."""
     largest = next((abs(x) for x in (value, low, high) if x is not None), 0.0)
     scale = scale_of(unit, largest, lang)
-    text = short(scale, value, low, high, bound, lang, computed).lstrip("".join(SIGNS.values()))
+    text = short(scale, value, low, high, bound, lang, computed).lstrip("".join(SIGNS[lang].values()))
     said = BOUND_WORDS[lang].get(bound, "")
     if unit == "CNY":
         step = SENTENCE_STEPS.get(scale.word.removeprefix("CNY").strip(), "")

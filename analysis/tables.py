@@ -60,7 +60,7 @@ def number_text(value: float | None) -> str:
 def _as_mapping(record: Any) -> Mapping[str, Any]:
     if is_dataclass(record) and not isinstance(record, type):
         return {each.name: getattr(record, each.name) for each in fields(record)}
-    return record  # type: ignore[no-any-return]
+    return record
 
 
 def _text(value: Any) -> str:

@@ -46,7 +46,8 @@ def _column(axes: Any, x: float, wide: float, mark: Mark, colour: str, size: flo
         arrow(axes, (x, top), (0, ARROW * size), colour)
         away += ARROW * size
     at = {"left": x - wide / 2, "right": x + wide / 2, "center": x}[lean]
-    value_text(axes, mark.label, (at, top), (0, away), ha=lean, va="bottom", fontsize=size)
+    aside = {"left": 1.5, "right": -1.5, "center": 0}[lean]
+    value_text(axes, mark.label, (at, top), (aside, away), ha=lean, va="bottom", fontsize=size)
 
 
 def year_panels(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis import definitions, labels, style
+from analysis.charts.bars import panels
 from analysis.charts.finished import chart
 from analysis.charts.marks import (
     Chart,
@@ -24,7 +25,7 @@ from analysis.charts.points import year_number
 #: Space between two cities, in cells, and where the signs of one cell stand, in shares of a cell.
 GAP = 0.7
 PLACES = {1: ((0.0, 0.0),), 2: ((-0.22, -0.17), (0.22, 0.17)), 3: ((-0.26, -0.2), (0.0, 0.2), (0.26, -0.2))}
-SIZES = {1: 0.72, 2: 0.52, 3: 0.44}
+SIZES = {1: 0.68, 2: 0.5, 3: 0.44}
 ORDER = ("actual", "expected", "target", "derived")
 
 Cell = tuple[str, str, int]
@@ -178,7 +179,7 @@ def coverage(tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[st
         parts = _columns(themes, 2 if chosen.height and chosen.columns > 2 else 1)
         longest = max(sum(len(themes[name]) + 1.25 for name in names) for names in parts)
         label = chosen.label_for(longest + 3.5)
-        for axes, names in zip(figure.subplots(1, len(parts), squeeze=False).flat, parts, strict=True):
+        for axes, names in zip(panels(figure, len(parts), len(parts)), parts, strict=True):
             _grid(axes, {name: themes[name] for name in names}, marks, known, years, lang, label,
                   min(label, chosen.note))
         rows = len(told) + 1.25 * len(themes)

@@ -74,7 +74,8 @@ def finance_leverage(
     with style.drawing(size, brand) as chosen:
         figure = style.new_figure(size)
         axes = figure.subplots()
-        draw_rows(axes, rows, style.area_colours(list(known), brand), scale, chosen.label, lang)
+        size_of_labels = chosen.label_for(height_of(rows))
+        draw_rows(axes, rows, style.area_colours(list(known), brand), scale, size_of_labels, lang)
         axes.xaxis.set_visible(False)
         span = labels.years([m.period for m in marks if not m.missing], lang)
         return chart("finance_leverage", figure, marks, tables, lang, size, brand,

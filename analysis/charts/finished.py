@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis import style
+from analysis.charts import layout
 from analysis.charts.marks import (
     Chart,
     Mark,
@@ -31,7 +32,7 @@ def chart(
     body *= style.preset(size).label / style.preset("a4_full").label
     source = source_line(marks, tables, lang)
     alt = alt or alt_text(title, words(name, lang)["form"], marks, lang)
-    style.finish(figure, title=title, reading=reading, source=source, alt=alt, lang=lang, size=size, brand=brand,
+    layout.finish(figure, title=title, reading=reading, source=source, alt=alt, lang=lang, size=size, brand=brand,
                  key=key_of(marks, lang) if key is None else key, as_points=as_points, body=body,
                  note=note)
     known = [m.indicator for m in marks if m.number is not None]

@@ -138,13 +138,14 @@ def hte_pipeline(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
         grid = figure.subplots(2, 1, height_ratios=heights) if narrow else figure.subplots(1, 2, width_ratios=[3, 2])
         for axes, rows, scale, title in zip(grid, (left, right), (counted, percent),
                                             (text["panel_counts"], text["panel_rates"]), strict=True):
-            draw_rows(axes, rows, colours, scale, chosen.label, lang, title)
+            draw_rows(axes, rows, colours, scale, chosen.label_for(heights[0] + 1.5), lang, title)
             axes.xaxis.set_visible(False)
         if not narrow:
             grid[1].set_yticks([])
         years = labels.years([m.period for m in drawn], lang)
         return chart("hte_pipeline", figure, [*drawn, *silent], tables, lang, size, brand,
-                     title=text["title"].format(years=years), body=0.44 * (sum(heights) + 1 if narrow else heights[0]) + 0.7,
+                     title=text["title"].format(years=years),
+                     body=0.44 * (sum(heights) + 1 if narrow else heights[0]) + 0.7,
                      reading=text["reading"].format(clauses=text["clause_comma"].join(clauses)) if clauses
                      else text["reading_plain"], note=not_stated(silent, text, lang))
 
@@ -219,7 +220,7 @@ def firm_tiers(tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[
             axes.set_ylim(deepest[number // columns] - 0.4, -0.6)
         years = labels.years([m.period for m in marks if not m.missing], lang)
         most = max(told, key=len)
-        reading = text["reading"].format(most=len(most), panel=groups[told.index(most)][0].panel,
-                                         kinds=labels.listed(most, lang)) if len(most) > 1 else text["reading_plain"]
+        fields = {"most": len(most), "panel": groups[told.index(most)][0].panel, "kinds": text["more_comma"].join(most)}
+        reading = (text["reading"] if len(most) > 1 else text["reading_plain"]).format(**fields)
         return chart("firm_tiers", figure, marks, tables, lang, size, brand, title=text["title"].format(years=years),
                      reading=reading, body=0.42 * sum(deepest) + 0.8 * len(deepest))

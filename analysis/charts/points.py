@@ -83,10 +83,10 @@ def panels_by_place(
         colour = colours[code]
         axes.set_title(marks[0].place, pad=4)
         for mark in context:
-            x, y = year_number(mark.period), mark.number
+            x, y = year_number(mark.period), mark.number or 0.0
             axes.plot([x - 0.4, x + 0.4], [y, y], color=style.ink("muted"), lw=1.4, ls=(0, (4, 2)), zorder=1)
-            over = not any(m.period == mark.period and (m.number or 0) > (y or 0) for m in marks)
-            value_text(axes, mark.label, (x, y), (0, (0.35 if over else -0.35) * chosen.label), ha="center",
+            over = not any(m.period == mark.period and (m.number or 0) > y for m in marks)
+            value_text(axes, mark.label, (x + 0.4, y), (0, (0.35 if over else -0.35) * chosen.label), ha="right",
                        va="bottom" if over else "top", color=style.ink("muted"), fontsize=chosen.label)
         stated = [m for m in marks if not m.missing]
         actual = [m for m in stated if m.status == "actual"]

@@ -121,5 +121,5 @@ def rd_intensity(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
                                lang)
         reading = text["clause_separator"].join(clauses) + text["full_stop"] if clauses else text["reading_plain"]
         return chart("rd_intensity", figure, marks, tables, lang, size, brand, title=text["title"].format(years=span),
-                     reading=reading, body=5.6 * -(-len(groups) // columns), as_points=True,
+                     reading=reading, body=6.2 * -(-len(groups) // columns), as_points=True,
                      note=not_stated(absent, text, lang))

@@ -23,6 +23,8 @@ from analysis.charts.marks import (
 VERDICTS = ("met", "missed", "not_comparable", "open")
 #: The axis begins at a multiple of this share below the least outcome.
 STEP = 0.25
+#: What a text stands on where a grid line would cross it.
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +166,13 @@ def draw_goals(axes: Any, goals: Sequence[Goal], colours: Mapping[str, str], siz
         if number == 0 or goals[number - 1].target.area != goal.target.area:
             y += 1.35 if number else 1.0
             if stacked:
-                value_text(axes, goal.target.place, (low, y), (0, 0), va="center", fontweight="bold", fontsize=size)
+                value_text(axes, goal.target.place, (low, y), (0, 0), va="center", fontweight="bold", fontsize=size,
+                           bbox=PLATE)
             else:
                 ticks.append((y, goal.target.place, "bold"))
         y += 1.0
         if stacked:
-            value_text(axes, goal.name, (low, y), (0, 0), va="center", fontsize=size)
+            value_text(axes, goal.name, (low, y), (0, 0), va="center", fontsize=size, bbox=PLATE)
             y += 0.85
         else:
             ticks.append((y, goal.name, "normal"))
