@@ -16,6 +16,8 @@ from analysis.charts.points import point, year_number
 LINE, FILLED = 1.35, 0.62
 #: Tints of the 95 % and the 80 % band.
 TINTS = {"95": 0.86, "80": 0.72}
+#: In a single row, how much wider than the others a panel is that has words at the right.
+WIDE = 1.9
 #: Width of a year below its tick, in shares of the size of labels.
 TICK = 2.7
 #: Points of one year nearer than this share of the axis step aside, each kind to its side, in parts of the years.
@@ -147,7 +149,8 @@ def outlook_panels(
 ) -> None:
     """The panels in a grid, each on its own scale from zero; ``body`` is the height of all in cm."""
     rows = -(-len(shown) // min(columns, len(shown)))
-    width = (chosen.width / min(columns, len(shown)) - 1.6) * style.CM / style.POINT
+    shares = [WIDE if outlook.ends else 1.0 for outlook in shown] if rows == 1 else [1.0] * min(columns, len(shown))
+    width = (chosen.width * max(shares) / sum(shares) - 1.6) * style.CM / style.POINT
     height = FILLED * (chosen.height * 0.6 if chosen.height else body) * style.CM / style.POINT / rows
-    for axes, outlook in zip(panels(figure, len(shown), columns), shown, strict=True):
+    for axes, outlook in zip(panels(figure, len(shown), columns, width_ratios=shares), shown, strict=True):
         _panel(axes, outlook, colours[outlook.area], chosen.label, width, height)

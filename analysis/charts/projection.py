@@ -210,7 +210,8 @@ def _bands(drawn: Drawn, marks: Sequence[Mark]) -> dict[str, pd.Series]:
 def _chart(name: str, tables: Tables, theme: str, lang: str, size: str, brand: Mapping[str, Any] | None,
            reading: Any) -> Chart:
     text, known = words(name, lang), cities(tables)
-    specs = text["panels"][:1] if style.preset(size).height else text["panels"]  # a page of fixed height holds few
+    room = style.preset(size)  # a slide or a half page holds few panels
+    specs = text["panels"][:1] if room.height or room.columns == 1 else text["panels"]
     drawn = [
         found for code in known for spec in specs
         if (found := outlook_of(tables, theme, code, spec, text, lang)) is not None

@@ -58,12 +58,13 @@ def side_steps(errors: Sequence[float], width: float) -> list[float]:
 def _row(axes: Any, y: float, points: Sequence[Scored], colours: Mapping[str, str], size: float, width: float) -> None:
     ordered = sorted(points, key=lambda p: p.error)
     for found, step in zip(ordered, side_steps([p.error for p in ordered], width), strict=True):
-        look = style.look_of("expected" if found.expected else "actual", colours[found.area])
+        status = "target" if found.row == "target" else "expected" if found.expected else "actual"
+        look = style.look_of(status, colours[found.area])
         at = y + STEP * step
         axes.scatter([found.error], [at], s=(1.45 * size) ** 2, marker="o", zorder=3, gid=f"{found.row}-{found.number}",
                      **look.point)
         value_text(axes, str(found.number), (found.error, at), (0, 0), ha="center", va="center", fontsize=0.85 * size,
-                   color="#000000" if found.expected else "#FFFFFF", zorder=4)
+                   color="#FFFFFF" if status == "actual" else style.ink("title"), zorder=4)
 
 
 def _list_of(scores: pd.DataFrame, numbers: Sequence[tuple[tuple[str, ...], int]], scored: str, form: str,
@@ -155,4 +156,4 @@ def projection_scores(
                                                       "error_percent_low", "error_percent_high", "direction")}
         return chart("projection_scores", figure, marks, tables, lang, size, brand, key=(), note=note, more=more,
                      title=text["title"].format(years=years), reading=_reading(found, scores, text, lang),
-                     body=1.3 * len(rows) + 0.9)
+                     body=(1.3 if chosen.columns > 1 else 1.7) * len(rows) + 0.9)
