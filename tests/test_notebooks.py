@@ -11,6 +11,7 @@ import ast
 import json
 import math
 import re
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -251,3 +252,20 @@ def test_state_of_an_editor_and_times_are_dropped(tmp_path: Path) -> None:
     assert b"2.7" not in first and b"toc" not in first and b"iopub" not in first and b"kept" in first
     build.build_notebooks(tmp_path)
     assert path.read_bytes() == first
+
+
+def test_the_kernel_is_the_running_interpreter_without_the_users_own_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel, startup = tmp_path / "data" / "kernels" / "python3", tmp_path / "ipython" / "profile_default" / "startup"
+    for folder in (kernel, startup):
+        folder.mkdir(parents=True)
+    foreign = {"argv": ["/bin/false"], "display_name": "other", "language": "python"}
+    (kernel / "kernel.json").write_text(json.dumps(foreign))
+    (startup / "00.py").write_text("surprise = 1")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "data"))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    path = tmp_path / "01_where.ipynb"
+    path.write_text(notebook_with("import sys, analysis\nprint(sys.prefix, analysis.__file__, 'surprise' in globals())"))
+    build.build_notebooks(tmp_path)
+    assert shown(read(path).cells[1]) == json.dumps([f"{sys.prefix} {paths.PACKAGE / '__init__.py'} False\n"])
