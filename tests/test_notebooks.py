@@ -266,6 +266,7 @@ def test_the_kernel_is_the_running_interpreter_without_the_users_own_set_up(
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "data"))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     path = tmp_path / "01_where.ipynb"
-    path.write_text(notebook_with("import sys, analysis\nprint(sys.prefix, analysis.__file__, 'surprise' in globals())"))
+    asked = "import sys, analysis\nprint(sys.prefix, analysis.__file__, 'surprise' in globals())"
+    path.write_text(notebook_with(asked))
     build.build_notebooks(tmp_path)
     assert shown(read(path).cells[1]) == json.dumps([f"{sys.prefix} {paths.PACKAGE / '__init__.py'} False\n"])
