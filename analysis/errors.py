@@ -25,3 +25,7 @@ class TableError(AnalysisError):
 
 class ComparisonError(AnalysisError):
     """Figures that may not be compared were asked to be."""
+
+
+class ProjectionError(AnalysisError):
+    """A projection was asked for that makes no sense: an unknown method, or a year that is not ahead."""

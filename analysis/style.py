@@ -191,7 +191,6 @@ def drawing(size: str = "a4_full", brand: Mapping[str, Any] | None = None) -> It
         "hatch.linewidth": 0.7,
         # without hinting a text is as wide in every format and at every resolution
         "text.hinting": "no_hinting",
-        "text.hinting_factor": 1,
         "svg.fonttype": "path",
         "svg.hashsalt": "ganpo-policy-lab",
         "pdf.fonttype": 42,

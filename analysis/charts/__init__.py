@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis import style, tables
-from analysis.charts import audit, coverage, finance, firms, rd, targets
+from analysis.charts import audit, coverage, finance, firms, projection, rd, scores, targets
 from analysis.charts.marks import Chart, Tables, contents, save
+from analysis.schema import schema
 
 __all__ = ["FIGURES", "Chart", "FigureSpec", "contents", "draw", "load_tables", "save"]
 
@@ -38,6 +39,9 @@ _ALL = (
     FigureSpec("firm_tiers", firms.firm_tiers, ("firm_cultivation", "sentences")),
     FigureSpec("targets", targets.targets, ("targets",)),
     FigureSpec("audit", audit.audit, ("checks",)),
+    FigureSpec("rd_projection", projection.rd_projection, ("rd_spending", "projections", "outcomes")),
+    FigureSpec("hte_projection", projection.hte_projection, ("firm_cultivation", "projections", "outcomes")),
+    FigureSpec("projection_scores", scores.projection_scores, ("projection_scores",)),
 )
 FIGURES: Mapping[str, FigureSpec] = {spec.name: spec for spec in _ALL}
 
@@ -46,7 +50,7 @@ def load_tables(names: Iterable[str] = (), directory: Path | None = None) -> dic
     """The tables that the figures of these names need (all figures by default), from data/clean."""
     specs = [_spec(name) for name in names] or list(FIGURES.values())
     needed = dict.fromkeys([*ALWAYS, *(table for spec in specs for table in spec.tables)])
-    return {table: tables.load(table, directory) for table in needed}
+    return {table: tables.load(table, None if schema(table).folder == "reference" else directory) for table in needed}
 
 
 def _spec(name: str) -> FigureSpec:

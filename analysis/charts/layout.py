@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
@@ -25,21 +28,35 @@ TOKENS = re.compile(
 # ---------------------------------------------------------------- text
 
 
+@cache
+def _probe(dpi: float) -> Figure:
+    figure = Figure(dpi=dpi)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+@lru_cache(maxsize=20_000)
+def _width(text: str, size: float, weight: str, family: str, dpi: float) -> float:
+    figure = _probe(dpi)
+    probe = Text(0, 0, text, fontsize=size, fontweight=weight, fontfamily=family, figure=figure)
+    return float(probe.get_window_extent(renderer_of(figure)).width) / dpi
+
+
 def text_width(figure: Figure, text: str, size: float, weight: str = "normal") -> float:
-    """Width of one line of text in inches, as it will be drawn in ``figure``."""
-    probe = Text(0, 0, text, fontsize=size, fontweight=weight, figure=figure)
-    return float(probe.get_window_extent(renderer_of(figure)).width) / float(figure.dpi)
+    """Width of one line of text in inches, as it will be drawn in ``figure``; without hinting its parts add up."""
+    family = matplotlib.rcParams["font.family"][0]
+    return sum(_width(token, size, weight, family, figure.dpi) for token in TOKENS.findall(text))
 
 
 def wrapped(figure: Figure, text: str, size: float, width: float, weight: str = "normal") -> list[str]:
     """Lines of ``text`` no wider than ``width`` inches, broken as Chinese and English are."""
-    lines, line = [], ""
+    lines, line, used = [], "", 0.0
     for token in TOKENS.findall(" ".join(text.split())):
-        if line and text_width(figure, (line + token).rstrip(), size, weight) > width:
+        wide = text_width(figure, token, size, weight)
+        if line and token.strip() and used + wide > width:
             lines.append(line.rstrip())
-            line = token.lstrip()
-        else:
-            line += token
+            line, used = "", 0.0
+        line, used = line + token, used + wide
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
@@ -174,13 +191,16 @@ def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:
         room = axes.get_window_extent().width / figure.dpi
         size = float(axes.title.get_fontsize())
         axes.set_title("\n".join(wrapped(figure, title, size, room, "bold")), loc="left")
-    figure.draw_without_rendering()
+    if any(titles.values()):
+        figure.draw_without_rendering()
     for _ in range(2):
         for axes, (across, up) in base.items():
             axes.set_xlim(across)
             axes.set_ylim(up)
         for axes in figure.axes:
             make_room(axes)
+        if all((axes.get_xlim(), axes.get_ylim()) == limits for axes, limits in base.items()):
+            break
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
 

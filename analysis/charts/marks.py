@@ -252,7 +252,8 @@ def source_line(marks: Iterable[Mark], tables: Tables, lang: str) -> str:
         row = known[report]
         titled = row["title"] if lang == "zh" else row.get("title_en") or row["title"]
         names.append(common["source_name"][lang].format(title=titled, publisher=row.get("publisher", "")))
-    others = sorted({m.note for m in drawn if m.kind == "reference"})
+    later = [m.note for m in drawn if m.kind in ("reference", "projected") and m.note]
+    others = sorted({title for note in later for title in note.split("; ")})
     names += [common["source_other"][lang].format(title=title) for title in others]
     line = common["source"][lang].format(reports=common["separator"][lang].join(names))
     return line + (common["computed"][lang] if any(m.kind == "derived" for m in drawn) else "")
