@@ -612,10 +612,10 @@ def test_what_holds_in_the_five_reports_is_found(five: Any, report: str, quote: 
 
 
 def test_the_copied_numbers_are_pointed_out(five: Any) -> None:
-    pairs = dict(zip(five["quote"] + five["relation"], five["same_number"], strict=True))
-    assert pairs["31.55%share_of_province"] in {"", "nanchang-2021:413:hte_applied:share_of_province"}
-    assert "nanchang-2021:413:hte_applied:share_of_province" in set(five["same_number"])
-    assert pairs["55.25%growth_from_change"] == "nanchang-2021:400:hte_applied:level"
+    failing = five[five["outcome"] == "fails"]
+    same = dict(zip(failing["quote"], failing["same_number"], strict=True))
+    assert same["31.55%"] == "nanchang-2021:413:hte_applied:share_of_province"
+    assert same["55.25%"] == "nanchang-2021:400:hte_applied:level"
 
 
 def test_every_relative_figure_is_tested_or_says_why_not(five: Any) -> None:
@@ -788,3 +788,27 @@ def test_tables_and_reports_are_not_mixed(tmp_path: Any) -> None:
 
     with pytest.raises(AnalysisError, match="one after the other"):
         audited_files([tmp_path / "a.csv", tmp_path / "b.txt"])
+
+
+# ---------------------------------------------------------------- the figure
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_figure_draws_failures_first_and_bands_that_reach_zero_where_figures_hold(lang: str) -> None:
+    from analysis import charts
+    from analysis.charts import layout
+
+    chart = charts.draw("audit", lang=lang)
+    data = chart.data
+    failing = (data["outcome"] == "fails").tolist()
+    assert failing == sorted(failing, reverse=True) and sum(failing) == 7
+    reaches = (data["allowed_low_percent"].fillna(-1e9) <= 0) & (data["allowed_high_percent"].fillna(1e9) >= 0)
+    assert (reaches != (data["outcome"] == "fails")).all()
+    assert "30.55% ≠ 26.94%" in chart.alt and "31.55% ≈ 31.547%" in chart.alt
+    assert layout.overlaps(chart.figure) == []
+
+
+def test_a_slide_shows_only_what_fails() -> None:
+    from analysis import charts
+
+    assert set(charts.draw("audit", size="slide").data["outcome"]) == {"fails"}

@@ -77,7 +77,12 @@ def best(checks: list[Check]) -> Check:
 
 
 def suspects(check: Check, confirmed: set[str]) -> tuple[str, ...]:
-    """Figures of a failing check that no other relation bears out; all of them where each is borne out."""
+    """Figures of a failing check that no other relation bears out; all of them where each is borne out.
+
+    None where it is a claim in words, or a figure outside the codelist, that is at odds with the figures.
+    """
+    if not check.printed.ids:
+        return ()
     return tuple(i for i in check.ids if i not in confirmed) or check.ids
 
 

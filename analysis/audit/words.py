@@ -214,17 +214,21 @@ def _finding(check: Check, language: str) -> tuple[str, bool]:
 def _needed_clause(check: Check, language: str) -> str:
     """What each other figure would have to be, for the printed one to hold."""
     clauses, printed = texts()["clauses"], figure_words(check.printed, language)
+    parts = _spec(check).get("parts", {})
+    found = [(needed, needed_words(needed, language)) for needed in check.needed if needed.other]
+    possible = [pair for pair in found if pair[1]]
     text = ""
-    for needed in check.needed:
-        if needed.other is None or needed.interval == Interval.unknown():
-            continue
-        words = needed_words(needed, language)
-        text += clauses["needed" if words else "no_whole_number"][language].format(
+    for number, (needed, words) in enumerate(possible):
+        text += clauses["or_needed" if number else "needed"][language].format(
             printed=printed,
-            part=_spec(check)["parts"][needed.part][language],
+            part=parts[needed.part][language],
             needed=words,
-            given=figure_words(needed.other, language),
+            given=figure_words(needed.other, language) if needed.other else "",
         )
+    for needed, words in found:
+        if not words and needed.interval != Interval.unknown():
+            part = parts[needed.part][language]
+            text += clauses["no_whole_number"][language].format(printed=printed, part=part)
     return text
 
 
