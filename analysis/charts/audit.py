@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from analysis.charts.finished import chart
 from analysis.charts.marks import Chart, Mark, Tables, place, short_label, words
 from analysis.intervals import Interval
 
+_COUNT = re.compile(r"[0-9.,]+")
 #: Relations that only repeat a figure recompute nothing.
 REPEATED = ("twice_in_report", "two_reports")
 #: Percent up to which the axis is linear, its length there in powers of ten, and what is marked beyond.
@@ -54,7 +56,8 @@ def _interval(row: Mapping[str, Any], low: str, high: str) -> Interval:
 def _what(row: Mapping[str, Any], text: Mapping[str, Any], lang: str) -> str:
     """The plain claim: what is printed of which indicator."""
     if not row["indicator"]:
-        return str(text["outside"]).format(quote=row["other_quotes"])
+        count = _COUNT.search(row["other_quotes"])
+        return str(text["outside"]).format(quote=row["other_quotes"], count=count.group() if count else "")
     measure = text["measures"].get(row["measure"], {}).get(lang, "")
     what = str(text["what"]).format(indicator=short_label(row["indicator"], lang), measure=measure)
     form = {"claim_targets_met": "claimed", "pass_rate_from_shares": "shares"}.get(row["relation"])
@@ -135,11 +138,13 @@ def _draw_row(axes: Any, y: float, one: Tested, edge: float, at: float, size: fl
     high = min(edge, one.allowed.high if one.allowed.high is not None else edge)
     first, last = _along(low), _along(high)
     axes.barh(y, last - first, thick, left=first, color=ink, alpha=0.28, linewidth=0, zorder=2,
-              gid=f"{one.check_id}-allowed")
+              gid=f"{one.check_id}-range")
     if one.allowed.high is None:
         arrow(axes, (_along(edge), y), (0.8 * size, 0), ink)
     if one.mark.bound != "between":
-        axes.scatter([_along(one.deviation)], [y], s=(0.62 * size) ** 2, color=ink, zorder=4, gid=one.check_id)
+        look = style.look_of(one.mark.drawn_as, ink)
+        axes.scatter([_along(one.deviation)], [y], s=(0.68 * size) ** 2, marker=look.marker, zorder=4,
+                     gid=one.check_id, **look.point)
     value_text(axes, one.text, (at, y), (0, 0), va="center", ha="left", color=ink, fontsize=size)
 
 
@@ -188,13 +193,9 @@ def draw_rows(
     axes.set_ylim(y + 0.7, -0.6)
 
 
-def _note(rows: Sequence[Tested], text: Mapping[str, Any], lang: str) -> str:
-    titles = dict.fromkeys(title for one in rows for title in one.reference.split(" | ") if title)
-    if not titles:
-        return str(text["note"])
-    named = text["separator"].join(text["source_other"].format(title=title) for title in titles)
-    space = " " if lang == "en" else ""
-    return text["note"] + space + str(text["references"]).format(titles=named)
+def _later(rows: Sequence[Tested]) -> list[str]:
+    """Titles of the later publications that take part."""
+    return sorted({title for one in rows for title in one.reference.split(" | ") if title})
 
 
 def audit(tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[str, Any] | None = None) -> Chart:
@@ -222,7 +223,9 @@ def audit(tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[str, 
         count = len(rows) * (1.85 if stacked else 1) + 2.4
         label = chosen.label_for(count + 2)
         draw_rows(figure.subplots(), rows, text, label, lang, stacked)
-        alt = f"{text['form']}: {text['title']}. {reading} " + text["separator"].join(one.mark.label for one in rows)
-        return chart("audit", figure, [one.mark for one in rows], tables, lang, size, brand, title=text["title"],
-                     reading=reading, body=0.44 * count + 0.9, as_points=True, key=[],
-                     note=_note(rows, text, lang), alt=alt, more=more)
+        title = text["title"].format(years=labels.years([one.mark.period for one in rows], lang))
+        seen = text["separator"].join(one.mark.label for one in rows)
+        alt = f"{text['alt'].format(form=text['form'], title=title)}{reading}{text['separator']}{seen}"
+        return chart("audit", figure, [one.mark for one in rows], tables, lang, size, brand, title=title,
+                     reading=reading, body=0.44 * count + 0.9, as_points=True,
+                     note=text["note"], alt=alt, more=more, beside=_later(rows))
