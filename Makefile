@@ -2,39 +2,48 @@
 PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
+READY  := $(VENV)/complete
+
+# Caches stay inside the project; bytecode is kept, for without it every start is several times slower.
 export MPLCONFIGDIR := $(CURDIR)/build/matplotlib
 export JUPYTER_CONFIG_DIR := $(CURDIR)/build/jupyter
 export IPYTHONDIR := $(CURDIR)/build/ipython
-export PYTHONDONTWRITEBYTECODE :=
+unexport PYTHONDONTWRITEBYTECODE
 
-CODE      := $(shell find analysis -name '*.py' -o -name '*.yaml' -o -name '*.csv' | grep -v __pycache__)
-RAW       := $(wildcard data/raw/*) $(wildcard data/reference/*)
+# A stamp lists what stands there after its stage. The listed files are prerequisites of the stamp: one that was
+# deleted or changed by hand is built again. A stage doesn't touch files that come out the same.
+TABLES    := $(shell cat build/tables.stamp 2>/dev/null)
+FIGURES   := $(shell cat build/figures.stamp 2>/dev/null)
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+CODE      := $(shell find analysis -type f -not -path '*/__pycache__/*')
+DATA      := $(shell find data/raw data/reference)
 
-.PHONY: all test lab bench lint help clean tables figures notebooks
+.PHONY: all tables figures notebooks test lab bench lint help clean
 .DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
 
 all: build/notebooks.stamp ## build tables, figures and notebooks
-	@echo "tables     data/clean/   (observations.csv, mentions.csv, the themes, datapackage.json)"
-	@echo "figures    figures/      (svg, png and the csv of what each draws)"
-	@echo "notebooks  notebooks/    (open them with: make lab)"
+	@echo
+	@echo "tables     data/clean/   $(words $(wildcard data/clean/*)) files: observations.csv, mentions.csv, the themes, datapackage.json"
+	@echo "figures    figures/      $(words $(wildcard figures/*)) files: svg, png, and the csv of what each draws"
+	@echo "notebooks  notebooks/    $(words $(wildcard notebooks/*.ipynb)) notebooks; open them with: make lab"
 
 tables: build/tables.stamp ## build data/clean only
 figures: build/figures.stamp ## build tables and figures
-notebooks: build/notebooks.stamp
+notebooks: build/notebooks.stamp ## build tables and figures, run the notebooks
 
-test: build/venv.stamp ## set up what is missing and run all tests
-	@if command -v chromium >/dev/null || [ -n "$$GANPO_REQUIRE_BROWSER" ]; then :; else \
-	  echo "Chromium is not installed: the browser tests are skipped (Debian: apt-get install chromium)"; fi
+test: $(READY) ## set up what is missing and run all tests
+	@command -v chromium >/dev/null || [ -n "$$GANPO_REQUIRE_BROWSER" ] || \
+	  echo "Chromium is not installed: tests that need a browser are skipped (Debian: apt-get install chromium)"
 	@$(PY) -m pytest
 
 lab: build/notebooks.stamp ## open JupyterLab on the notebooks
-	$(PY) -m jupyterlab --notebook-dir=notebooks
+	$(PY) -m jupyterlab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
-bench: build/venv.stamp ## measure accuracy and speed (ratios measured side by side)
-	$(PY) -m benchmarks
+bench: $(READY) ## measure accuracy and speed of the reading
+	@$(PY) -m benchmarks
 
-lint: build/venv.stamp ## ruff and mypy
+lint: $(READY) ## check style and types: ruff and mypy
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 
@@ -42,34 +51,38 @@ clean: ## delete the virtual environment and intermediate files
 	rm -rf $(VENV) build *.egg-info
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' Makefile | sort | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1|\2/p' Makefile | while IFS='|' read -r name text; do \
+	  printf '%-16s%s\n' "$$name" "$$text"; done
 
-build/venv.stamp: requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml .ci/install.py
+	@rm -f $@
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1). Call: make PYTHON=python3.11"; exit 2; }
 	@$(PYTHON) -c 'import venv, ensurepip' || { echo "Python's venv is missing (Debian: apt-get install python3-venv)"; exit 2; }
-	@echo "setting up $(VENV) (a few minutes, once)"
+	@echo "setting up $(VENV) from requirements.lock (a few minutes, once)"
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install --disable-pip-version-check --require-hashes --progress-bar on --no-warn-script-location -r requirements.lock \
-	  | grep --line-buffered -vE '^(Requirement already|  Using cached|Collecting)' | cut -c1-100 || true
+	@$(PY) .ci/install.py
 	@$(PY) -m pip check --disable-pip-version-check
 	@$(PY) -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
-	@mkdir -p build && touch $@
+	@touch $@
 
-# A stage's stamp is void when one of its outputs was deleted by hand.
-MISSING_TABLES  := $(if $(wildcard build/tables.stamp),$(if $(wildcard data/clean/datapackage.json),$(shell $(PYTHON) -c 'import pathlib,sys; p=pathlib.Path("build/tables.stamp").read_text().split(); print(" ".join(f for f in p if not pathlib.Path(f).exists()))'),x))
-MISSING_FIGURES := $(if $(wildcard build/figures.stamp),$(shell $(PYTHON) -c 'import pathlib; p=pathlib.Path("build/figures.stamp").read_text().split(); print(" ".join(f for f in p if not pathlib.Path(f).exists()))'))
-
-build/tables.stamp: build/venv.stamp $(CODE) $(RAW) $(if $(MISSING_TABLES),FORCE)
+build/tables.stamp: $(READY) $(CODE) $(DATA) $(TABLES)
+	@mkdir -p build && rm -f $@
 	@$(PY) -m analysis build tables
 	@ls data/clean/* > $@
 
-build/figures.stamp: build/tables.stamp $(if $(MISSING_FIGURES),FORCE)
+# This stage adds the tables of projections: the tables are up to date when it is done.
+build/figures.stamp: build/tables.stamp $(FIGURES)
+	@rm -f $@
 	@$(PY) -m analysis build figures
-	@ls figures/* > $@
+	@touch build/tables.stamp
+	@ls data/clean/* figures/* > $@
 
+# Notebooks are run in place: the stamp is set last, so that what the run wrote is not newer.
 build/notebooks.stamp: build/figures.stamp $(NOTEBOOKS)
+	@rm -f $@
 	@$(PY) -m analysis build notebooks
 	@touch $@
 
-FORCE:
+# No recipe: a built file that is missing counts as changed.
+$(sort $(TABLES) $(FIGURES)): ;

@@ -19,8 +19,10 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
     """
     from analysis import audit, tables, targets, themes
     from analysis.cleaning.observations import read_document
+    from analysis.definitions.codes import check_codes
     from analysis.documents import load_reports
 
+    check_codes()
     documents = load_reports(raw)
     readings = [read_document(document) for document in documents]
     observations = tables.observations_frame(o for r in readings for o in r.observations)

@@ -37,7 +37,7 @@ def load_report(origin_path: Path) -> Document:
     if not report or report != report.lower() or " " in report:
         raise RawFileError(f"{where}: a report is named <city>-<year> in lower case, for instance town-2020; rename it")
     if not path.exists():
-        raise RawFileError(f"{where}: not found; its origin file {origin_path.name} stands beside it. Restore the text.")
+        raise RawFileError(f"{where}: not found; its origin file {origin_path.name} stands there. Restore the text.")
     data = path.read_bytes()
     if not data.strip():
         raise RawFileError(f"{where}: the file is empty; expected the text of the report. Restore it.")

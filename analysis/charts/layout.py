@@ -203,6 +203,12 @@ def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:
             break
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    for axes in figure.axes:
+        # the solver of the layout leaves noise in the last digits, which would change the bytes of an SVG
+        left, bottom, width, height = (round(float(part), 5) for part in axes.get_position().bounds)
+        axes.set_position((left, bottom, width, height))
+        axes.set_xlim(*(float(f"{end:.7g}") for end in axes.get_xlim()))
+        axes.set_ylim(*(float(f"{end:.7g}") for end in axes.get_ylim()))
 
 
 def make_room(axes: Any) -> None:

@@ -17,6 +17,9 @@ _WHOLE = re.compile(
 
 _OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
 
+#: 某省科技型中小企业备案: the register of a province, not its firms.
+_REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“)")
+
 _BEFORE_SUBJECT = re.compile(r"(?:^|[,，。；;:：、\s()（）]|其中|和|与|及|除|年|中|的是|分别是|分别为|是|为)$")
 
 _AFTER_SUBJECT = re.compile(
@@ -46,7 +49,7 @@ def area_events(
             events.append((close, None))
     events += [(m.start(), None) for m in _OWN.finditer(text, start, end)]
     for begin, stop, place in places:
-        if not _is_subject(text, start, begin, stop):
+        if not _is_subject(text, start, begin, stop) or _REGISTER.match(text, stop):
             continue
         own = place.name == frame.place.name or (place.code and place.code == frame.place.code)
         own = own or (not place.code and frame.place.name.endswith(place.name))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analysis.cleaning.areas import Place
 from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.families import apply_rules, combined, nouns_after
+from analysis.cleaning.families import apply_rules, combined, noun_of_paragraph, nouns_after
 from analysis.cleaning.periods import rises
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
@@ -40,6 +40,8 @@ _SERVED = re.compile(
     r"(?:受益|放贷|贷款|支持|惠及|服务|扶持|覆盖|受惠|获贷|用款)(?:科技型?|中小|小微|市场)*"
     r"(?:企业|公司|客户|主体)(?:户数|家数|数量|数|达|共|累计)*$"
 )
+_APPLY_BEHIND = re.compile(r"企业(?:提交|参加|参与|组织)?申报")
+_CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 _NOT_SERVED = re.compile(r"(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)")
 
 
@@ -98,6 +100,8 @@ def level(
         after_cues.add("of_behind")
     if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in _LOANISH):
         return none(state, n, "a ceiling, an average or a rate, not a total")
+    if how == "inherited" and _named_otherwise(n, after):
+        return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
     if "cumulative" in cues and year_over_sentence(state, n):
@@ -120,13 +124,19 @@ def level(
     return _row(state, around, choice, status, status_why, place)
 
 
+def _named_otherwise(n: Num, after: Stretch) -> bool:
+    """31家科技型企业: does the name of something else stand right behind the number?"""
+    first = after.phrases[0] if after.phrases else None
+    return first is not None and first.start == n.end and first.sense.blocker and not first.sense.family
+
+
 # ---------------------------------------------------------------- which indicator
 
 
 def _choose(state: State, a: Around, status: str) -> Choice | None:
     """The first way of reading that fits; None when none does, an empty indicator when it is none of ours."""
     refused: Choice | None = None
-    for way in (_inverse, _served, _right_behind, _own, _as_before, _behind, _programme):
+    for way in (_inverse, _applying, _served, _right_behind, _own, _as_before, _behind, _programme):
         choice = way(state, a, status)
         if choice is None:
             continue
@@ -151,6 +161,14 @@ def _inverse(state: State, a: Around, status: str) -> Choice | None:
         if re.compile(pattern).match(state.text, a.number.end):
             return _ruled(state, a, family, a.cues, status, "said behind its share", True)
     return None
+
+
+def _applying(state: State, a: Around, status: str) -> Choice | None:
+    """246家企业申报: firms that apply for what the paragraph or its heading is about."""
+    if not a.firms or a.nouns or not _APPLY_BEHIND.match(state.text, a.number.end):
+        return None
+    noun = noun_of_paragraph(state, a.number.start)
+    return _ruled(state, a, noun.family, a.cues | {"applied"}, status, "the subject of the paragraph") if noun else None
 
 
 def _served(state: State, a: Around, status: str) -> Choice | None:
@@ -178,7 +196,10 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
     if len(a.behind) > 1 and not joint:
         return None
     said = state.text[a.behind[0].start : a.behind[-1].end]
-    return _ruled(state, a, joint or a.behind[0].family, a.cues | a.after_cues, status, f"said behind it: {said}", True)
+    cues = a.cues | a.after_cues
+    if a.firms and _CERTIFIED_BEHIND.match(state.text, a.behind[-1].end):
+        cues = cues | {"certified"}  # 5家甲企业、8家乙企业通过认定: the verb closes the list
+    return _ruled(state, a, joint or a.behind[0].family, cues, status, f"said behind it: {said}", True)
 
 
 def _own(state: State, a: Around, status: str) -> Choice | None:
@@ -249,20 +270,15 @@ def _behind(state: State, a: Around, status: str) -> Choice | None:
 
 def _programme(state: State, a: Around, status: str) -> Choice | None:
     """Firms served, or money paid out, by the loan programme that the sentence speaks of."""
-    if "loan" not in state.program or a.how == "blocked" or (a.before and a.before.blocked):
-        return None
+    said = "loan" in state.program
     start = a.before.near_start if a.before else a.number.start
-    if a.firms and _SERVED.search(state.text[start : a.number.start]):
+    if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
+    if a.how in ("blocked", "foreign") or a.before is None or a.before.blocked:
+        return None
     quantity = a.number.quantity
-    if (
-        a.how != "foreign"
-        and quantity
-        and quantity.unit == "CNY"
-        and "lent" in a.cues
-        and a.before
-        and a.before.residue <= 3
-    ):
+    paid = quantity is not None and quantity.unit == "CNY" and "lent" in a.cues
+    if paid and (said or state.frame.finance_topic) and a.before.near_residue <= (3 if said else 0):
         return _ruled(state, a, "loan", a.cues, status, "paid out by the programme of the sentence")
     return None
 
@@ -277,6 +293,8 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     quantity = a.number.quantity
     if quantity and quantity.noun == "threshold" and same:
         return "a threshold that the figure before it has passed"
+    if choice.family == "rd" and _of_enterprises(state, a):
+        return "R&D of enterprises, not of the whole society"
     if "several_years" in a.cues and choice.measure in ("new", "level", "change") and a.how != "far":
         return "a figure of several years"
     certified = [
@@ -287,6 +305,19 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     if state.therein and choice.measure in ("level", "new") and same and _is_part(state, a, same[-1]):
         return "a part of the figure before it"
     return ""
+
+
+#: Enterprises as the subject of a sentence whose R&D figures are theirs alone.
+_ENTERPRISES = re.compile(r"(?:规上|规模以上)(?:工业)?企业(?!研发机构)")
+_WHOLE_AREA = re.compile(r"全社会|全[市区县州省]|[我本][市区县州省]")
+
+
+def _of_enterprises(state: State, a: Around) -> bool:
+    """规上工业企业86家，…R&D经费3.85亿元: is the R&D said of the enterprises named before in the sentence?"""
+    if not a.nouns or a.nouns[-1].text.startswith("全社会"):
+        return False
+    said = [m.end() for m in _ENTERPRISES.finditer(state.text, state.start, a.number.start)]
+    return bool(said) and not _WHOLE_AREA.search(state.text, said[-1], a.number.start)
 
 
 def _is_part(state: State, a: Around, whole: Slot) -> bool:

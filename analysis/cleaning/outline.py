@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from analysis.cleaning.areas import find, places_said
 from analysis.definitions import load
 from analysis.model import Origin
 
@@ -104,11 +105,21 @@ def read_title(text: str, origin: Origin | None) -> Title:
             if place:
                 best = best._replace(place=place)
                 break
+    if not best.place:
+        best = best._replace(place=place_of_office(text[:2000]) or place_of_office(text[-600:]))
     return best
 
 
+_CHINESE_YEAR = re.compile(r"二[〇○零O0]([一二三四])([〇○零O0一二三四五六七八九])(?=年)")
+
+
+def _arabic_year(m: re.Match[str]) -> str:
+    digits = "〇一二三四五六七八九"
+    return f"20{digits.index(m[1])}{max(digits.find(m[2]), 0)}"
+
+
 def _title_of(title: str) -> Title:
-    title = title.strip("《》 ")
+    title = _CHINESE_YEAR.sub(_arabic_year, title.strip("《》 "))
     frames = _frames()
     review = plan = None
     marks = list(_TITLE_YEAR.finditer(title))
@@ -136,19 +147,42 @@ def _title_of(title: str) -> Title:
     return Title(title, place_of_title(title), review, plan, has_plan and not has_review)
 
 
-_PLACE_OF_TITLE = re.compile(
-    r"^(?:关于(?:印发|报送)?《?)?(?:20\d\d年)?(?P<place>[\u4e00-\u9fffA-Z]{1,12}?(?:自治州|自治县|自治旗|地区|市|县|区|州(?!市)|盟|旗|省))"
+_UNKNOWN_PLACE = re.compile(
+    r"(?:^|[》《“\s]|关于|印发|报送)(?:20\d\d年)?度?(?:中共)?"
+    r"(?P<place>[\u4e00-\u9fffA-Z×*○]{1,10}?(?:自治州|自治县|自治旗|地区|高新区|经开区|开发区|新区|市|县|区|州|盟|旗))"
     r"(?P<inner>[\u4e00-\u9fff]{1,6}?(?:市|县|区|旗))?"
-    r"(?=科技|科学|工业|教育|经济|20|人民|“|政府|贯彻|关于|[一-龥]{0,8}局|$|[^\u4e00-\u9fff])"
+    r"(?=科技|科学|工业|教育|经济|创新|20|人民|“|政府|[一-龥]{0,8}[局委]|$|[^\u4e00-\u9fff])"
 )
+_NO_PLACE = re.compile(r"^[全我本各该]|^[市县区州]$")
+_OFFICE = re.compile(r"(?:科学技术|科技|科技创新|科技和工业信息化|工业和科技)(?:局|委员会)|人民政府")
 
 
 def place_of_title(title: str) -> str:
-    """The innermost place a title begins with: 常州市武进区科技局… → 武进区."""
-    m = _PLACE_OF_TITLE.search(title.strip("《》 "))
-    if not m:
-        return ""
-    return m["inner"] or m["place"]
+    """The innermost place a title names: 常州市武进区科技局… → 武进区; a place no table knows keeps its name."""
+    title = title.strip("《》 ")
+    innermost, code, reach = "", "", -1
+    for begin, end, place in places_said(title, 0, len(title), ""):
+        within = find(place.name, code) if begin == reach else place
+        if within.code and (reach < 0 or begin == reach):
+            innermost, code, reach = title[begin:end], within.code, end
+    unknown = _UNKNOWN_PLACE.search(title)
+    if not unknown or _NO_PLACE.search(unknown["place"]):
+        return innermost
+    name = unknown["inner"] or unknown["place"]
+    if not innermost or (name.endswith(("高新区", "经开区", "开发区", "新区")) and unknown.end() > reach):
+        return name
+    # a district below the known place that no table knows: 某市某区
+    rest = name[name.rfind(innermost) + len(innermost) :] if innermost in name else ""
+    return rest if len(rest) > 1 else innermost
+
+
+def place_of_office(text: str) -> str:
+    """The place whose bureau the text names first: 甲市科学技术局."""
+    for m in _OFFICE.finditer(text):
+        for begin, end, place in places_said(text, max(0, m.start() - 12), m.start(), ""):
+            if end == m.start() and place.code:
+                return text[begin:end]
+    return ""
 
 
 def _mode(heading: str, current: str, level: int) -> str:

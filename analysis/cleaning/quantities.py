@@ -24,15 +24,15 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
     classifiers = _alternatives(units["classifiers"])
     unit = (
         r"(?P<cny>(?:人民币)?元)|(?P<pp>个?百分点|个点)|(?P<percent>%)|(?P<times>倍)"
-        r"|(?P<tenths>成(?![立为果功交员长效熟品本])(?=[以左多,，、。；;\s]|$|[\u4e00-\u9fff]))"
+        r"|(?P<tenths>成(?P<fifth>[一二三四五六七八九半](?![\u4e00-\u9fff]?[家个项]))?(?![立为果功交员长效熟品本])(?=[以左多,，、。；;\s]|$|[\u4e00-\u9fff]))"
         rf"|(?P<count>{classifiers})"
     )
-    tail = r"(?P<post>多|余)?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
+    tail = r"(?P<post>(?:多|余)(?!\d))?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
     number = (
         r"(?P<minus>(?<![\d年月日.家万亿元%\-])[-−]|负)?"
         r"(?P<n>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
         r"(?:[-—~–～至到](?P<n2>\d+(?:\.\d+)?))?"
-        r"(?P<mid>余|多)?(?P<about>(?:个多|个余)?)(?P<scale>[十百千]?[万亿]亿?|[百千](?![\u4e00-\u9fff]{0,1}[年度]))?(?P<mid2>余|多)?"
+        r"(?P<mid>余|多)?(?P<about>(?:个多|个余)?)(?:个(?=[万亿]))?(?P<scale>[十百千]?[万亿]亿?|[百千](?![\u4e00-\u9fff]{0,1}[年度]))?(?P<mid2>余|多)?"
     )
     arabic_quantity = re.compile(rf"{number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}")
     cn = r"(?P<n>[一二三四五六七八九十百千两零]+(?:点[一二三四五六七八九零]+)?|几(?=[十百千万]))"
@@ -55,6 +55,20 @@ def doubling(m: re.Match[str]) -> Quantity:
     return Quantity(m.start(), m.end(), growth, growth, None, "at_least", "percent", None, "doubling")
 
 
+PERCENT_IN_WORDS = re.compile(r"百分之(?P<n>[一二三四五六七八九十百零两]+(?:点[一二三四五六七八九零]+)?|\d+(?:\.\d+)?)")
+
+
+def percent_in_words(text: str, m: re.Match[str]) -> Quantity | None:
+    """百分之二点五 as 2.5 percent, with the bound word before it; None when the characters are no number."""
+    number = _number(m["n"], 0)
+    if number is None:
+        return None
+    bound, start = bound_before(text, m.start())
+    low = number.value if bound in ("", "at_least") else None
+    high = number.value if bound in ("", "at_most") else None
+    return Quantity(start, m.end(), number.value, low, high, bound or "exact", "percent", number.resolution)
+
+
 def quantity_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The patterns for Arabic and for Chinese quantities (groups as in `from_match`)."""
     return _grammar()[:2]
@@ -68,6 +82,8 @@ def bound_before(text: str, start: int) -> tuple[str, int]:
 
 
 _NONE_BEFORE = re.compile(r"(?:尚未|从未|未曾|未|没有)(?:发生|出现|产生)(?:过)?$")
+#: 上百家: a hundred and more.
+_UPWARD = re.compile(r"(?<![以之加马海])上$")
 _POST = {
     "以上": "at_least",
     "及以上": "at_least",
@@ -92,9 +108,14 @@ def from_match(text: str, m: re.Match[str], inherited_bound: str = "") -> Quanti
     number = _number(g["n"], shift)
     if number is None:
         return None
+    if g["fifth"]:  # 四成五: 45 percent
+        fifth = 5 if g["fifth"] == "半" else "零一二三四五六七八九".index(g["fifth"])
+        number = Number(number.mantissa * 10 + fifth, number.exponent - 1)
     bound, start = bound_before(text, m.start())
     if bound == "":
         bound = inherited_bound
+    if bound == "" and m["n"][0] in "百千万亿" and _UPWARD.search(text, max(0, m.start() - 2), m.start()):
+        bound, start = "at_least", start - 1
     post = _POST.get(g["post_bound"] or "", "")
     sign = -1.0 if g["minus"] else 1.0
     value: float | None = sign * number.value

@@ -17,7 +17,7 @@ _RANK_SCOPE = re.compile(r"全省|省内|设区市|我省|[\u4e00-\u9fff]{2}省|
 
 _RANK_BAD = re.compile(r"全国|全市|中部|世界|国家高新区")
 
-_SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:间|来|内)?$")
+_SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:间|来|内)?(?:实现|基本|完成)?$")
 
 
 def targets(state: State, n: int, before: Stretch, cues: set[str]) -> list[Slot]:
@@ -28,7 +28,7 @@ def targets(state: State, n: int, before: Stretch, cues: set[str]) -> list[Slot]
         return levels[-1:]
     last = [s for s in levels if s.group == levels[-1].group]
     if "others" in cues:
-        group = _largest_group(levels)
+        group = _largest_group([s for s in [*state.frame.earlier, *state.slots] if s.measure in ("level", "new")])
         return [s for s in group if not s.excepted]
     if len(last) == n:
         return last
@@ -56,16 +56,20 @@ def to_slots(
         slot = _slot_of_noun(state, nouns[-1], n)
         if slot is None:
             return none(state, n, "about a figure outside the codelist")
+        state.topic, state.topic_foreign = nouns[-1:], False
         return attached(state, n, slot, cues, measure)
-    if how == "blocked" or (how == "foreign" and before.near_residue > 1):
+    if how == "blocked" or (how == "foreign" and before.near_residue > 1 and not place_beside(state, before, n)):
         return none(state, n, f"about a figure outside the codelist{of(before)}", foreign_topic=False)
     place, named = place_at(state, n.start)
     levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new", "cumulative", "change")]
+    reached = {s.indicator for s in levels if s.status == "actual"}
+    if state.frame.mode == "review":  # a target said in passing is not what grew
+        levels = [s for s in levels if s.status != "target" or s.indicator not in reached]
     if measure == "growth" and "rate_word" in cues and how in ("none", "inherited"):
         levels = _growing(state, levels)
-    inside = [w for w, p in state.areas if before.near_start <= w <= n.start]
-    if inside and not levels and named.startswith("named"):
-        levels = [s for s in state.frame.earlier if s.measure in ("level", "new", "cumulative")]
+    inside = [w for w, p in state.areas if before.start <= w <= n.start]
+    if inside and named.startswith("named") and not any(same_place(s.place, place) for s in levels):
+        levels = [s for s in [*state.frame.earlier, *state.slots] if s.measure in ("level", "new", "cumulative")]
     if inside and levels:
         same = [s for s in levels if same_place(s.place, place)]
         if same:
@@ -101,9 +105,16 @@ def to_slots(
     return attached(state, n, levels[-1], cues, measure, framed)
 
 
+def place_beside(state: State, before: Stretch, n: Num) -> bool:
+    """Does a place with at most a verb (下降) stand right before the number?"""
+    return any(before.near_start <= b and e <= n.start <= e + 4 for b, e, _ in state.places)
+
+
 def _growing(state: State, levels: list[Slot]) -> list[Slot]:
     """增速28.6%: behind a ratio, or alone after a semicolon, the rate of the last figure that can grow."""
     can = state.rules["attached"]["growth"]
+    if levels and levels[-1].measure == "new" and "net" in levels[-1].cues:
+        return [s for s in levels if s.indicator == levels[-1].indicator and s.measure == "level"] or levels
     if levels and (levels[-1].foreign or levels[-1].indicator in can):
         return levels
     able = [s for s in (levels or state.slots) if s.indicator in can and s.measure == "level"]
@@ -175,7 +186,7 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
     if n.kind == "redacted":
         return Binding(n, reason="the copy hides the number")
     indicator = slot.indicator
-    if measure == "growth" and slot.measure in ("new", "cumulative"):
+    if measure in ("growth", "change") and slot.measure in ("new", "cumulative"):
         return Binding(n, reason="growth of additions, not of the indicator")
     if not framed and measure in ("growth", "change") and (_frame_before(state, slot) or _older_base(state, slot, n)):
         return Binding(n, reason="growth over several years or since a start")
@@ -242,6 +253,8 @@ def rank(state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, cue
     change = n.classifier == "位" and n.quantity is not None and n.quantity.unit != "rank"
     clause = state.text[before.near_start : n.start]
     around = state.text[max(before.start, before.near_start - 16) : n.start]
+    if how == "own" and nouns and _slot_of_noun(state, nouns[-1], n):
+        state.topic, state.topic_foreign = nouns[-1:], False
     if "completion" in cues:
         return Binding(n, reason="rank of a completion rate")
     if not change and (_RANK_BAD.search(clause) or not (_RANK_SCOPE.search(around) or "rank_word" in cues)):

@@ -16,7 +16,11 @@ from analysis.errors import RepairError
 from analysis.model import Repair
 
 _FULL_WIDTH = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，；：！？（）"}
-_SAME_SIGN = {"（": "(", "）": ")", "﹪": "%", "﹙": "(", "﹚": ")", "\u3000": " ", "\xa0": " ", "．": ".", "－": "-"}
+_SAME_SIGN = {
+    **{"（": "(", "）": ")", "﹪": "%", "﹙": "(", "﹚": ")", "．": ".", "－": "-"},
+    **{"\u3000": " ", "\xa0": " "},
+    **{"髙": "高", "増": "增", "內": "内", "戶": "户"},
+}
 TRANSLATION = str.maketrans({**{chr(k): chr(v) for k, v in _FULL_WIDTH.items()}, **_SAME_SIGN})
 
 _LETTER_DIGITS = str.maketrans("OoIlι", "00111")

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 from analysis.cleaning.areas import Place
 from analysis.cleaning.lexicon import trie_pattern
 from analysis.cleaning.numerals import arabic, chinese, scale_shift, scaled
-from analysis.cleaning.quantities import DOUBLING, doubling, from_match, quantity_patterns
+from analysis.cleaning.quantities import (
+    DOUBLING,
+    PERCENT_IN_WORDS,
+    doubling,
+    from_match,
+    percent_in_words,
+    quantity_patterns,
+)
 from analysis.definitions import load
 from analysis.model import Quantity
 
@@ -46,7 +54,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
     ordinal = re.compile(
         r"第(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
-        r"|前(?P<top>[一二三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
+        r"|前(?P<top>[一二两三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
         r"|(?P<batches>(?:[一二两三四五六七八九十]+|\d{1,2})批(?![次准]))"
         r"|(?P<list>[一二三四五六七八九十](?=[是要]))"
         r"|首(?P<first>[一二三]?)(?=[位名])"
@@ -92,6 +100,9 @@ def scan(text: str, start: int, end: int, places: Sequence[tuple[int, int, Place
                 for m in DOUBLING.finditer(text, start, end)
             ],
         )
+    if "百分之" in text[start:end]:
+        in_words = ((m, percent_in_words(text, m)) for m in PERCENT_IN_WORDS.finditer(text, start, end))
+        found += _free(found, [Num(q.start, m.start(), q.end, "quantity", q, "", "") for m, q in in_words if q])
     found += _free(found, [_ordinal(text, m) for m in ordinal.finditer(text, start, end)])
     arabic_pattern, chinese_pattern = quantity_patterns()
     taken = _Taken(found)
@@ -158,7 +169,27 @@ def _quantity(text: str, m: re.Match[str], before: list[Num]) -> Num | None:
     if quantity is None:
         return None
     classifier = (m.group("count") or "") + (m.group("per") or "")
+    if not quantity.unit and text[m.start() - 1 : m.start()].isspace():
+        quantity, classifier = _of_table(text, m.start(), quantity)
     return Num(quantity.start, m.start(), quantity.end, "quantity", quantity, classifier, "")
+
+
+_CELL = re.compile(r"\s(?P<scale>[十百千]?[万亿])?(?P<unit>元|%|[家户项件份个笔])\s+$")
+
+
+def _of_table(text: str, start: int, quantity: Quantity) -> tuple[Quantity, str]:
+    """技术合同成交额 亿元 38.65: in a table printed as a line the unit stands in a cell before the number."""
+    m = _CELL.search(text, max(0, start - 8), start)
+    if not m:
+        return quantity, ""
+    unit = {"元": "CNY", "%": "percent"}.get(m["unit"], "count")
+    factor = 10 ** scale_shift(m["scale"] or "")
+    value, low, high, resolution = (
+        None if x is None else round(x * factor, 6)
+        for x in (quantity.value, quantity.low, quantity.high, quantity.resolution)
+    )
+    found = replace(quantity, value=value, low=low, high=high, resolution=resolution, unit=unit)
+    return found, m["unit"] if unit == "count" else ""
 
 
 def _redacted(m: re.Match[str]) -> Num | None:

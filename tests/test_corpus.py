@@ -1,0 +1,66 @@
+"""Sentences and the rows that must be read from them, also those that must yield nothing.
+
+`corpus/sentences.jsonl` is the specification of the grammar in examples (corpus/README.md): all
+figures in it are invented. A sentence that was misread becomes a line of it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis import read_text
+
+CORPUS = Path(__file__).parent / "corpus" / "sentences.jsonl"
+CASES = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+HEADINGS = {"review": "一、2021年工作情况", "plan": "三、2022年工作打算"}
+TITLE = "宜春市科技局2021年工作总结和2022年工作打算"
+COLUMNS = (
+    *("indicator", "measure", "area_name", "period", "status", "value", "low", "high", "bound", "unit", "quote"),
+)
+#: Cases the reader does not meet yet, with what it makes of them. One that is met must leave this list.
+OPEN: dict[str, str] = {}
+
+
+def rows_of(case: dict[str, Any]) -> list[dict[str, Any]]:
+    text = f"{TITLE}\n{HEADINGS[case['section']]}\n{case['sentence']}\n"
+    return [{name: getattr(o, name) for name in COLUMNS} for o in read_text(text)]
+
+
+def in_order(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return sorted((tuple(row[name] for name in COLUMNS) for row in rows), key=str)
+
+
+def parameters() -> list[Any]:
+    return [
+        pytest.param(
+            case,
+            id=case["id"],
+            marks=[pytest.mark.xfail(strict=True, reason=OPEN[case["id"]])] if case["id"] in OPEN else [],
+        )
+        for case in CASES
+    ]
+
+
+@pytest.mark.parametrize("case", parameters())
+def test_a_sentence_gives_its_rows_and_no_other(case: dict[str, Any]) -> None:
+    assert in_order(rows_of(case)) == in_order(case["rows"])
+
+
+def test_the_corpus_is_well_formed() -> None:
+    ids = [case["id"] for case in CASES]
+    assert len(set(ids)) == len(ids)
+    assert len({case["sentence"] for case in CASES}) == len(CASES)
+    for case in CASES:
+        assert case["section"] in HEADINGS
+        for row in case["rows"]:
+            assert set(row) == set(COLUMNS), case["id"]
+            assert case["sentence"].count(row["quote"]) >= 1, case["id"]
+        assert case["rows"] or case["why"], f"{case['id']}: a sentence that yields nothing says why"
+
+
+def test_the_corpus_holds_sentences_that_must_yield_nothing() -> None:
+    assert sum(not case["rows"] for case in CASES) >= 20
