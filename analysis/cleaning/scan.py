@@ -261,10 +261,22 @@ def _ordinal(text: str, m: re.Match[str]) -> Num | None:
 _LIST_LINK = re.compile(r"[、,和及与]|以及|")
 
 
+def _share_units(text: str, found: list[Num]) -> list[Num]:
+    """500万、100万元: the currency said with the last amount of a list holds for those before it."""
+    shared = list(found)
+    for i in range(len(found) - 2, -1, -1):
+        q, following = shared[i].quantity, shared[i + 1].quantity
+        if q is None or following is None or q.unit or following.unit != "CNY" or (q.resolution or 0) < 1e4:
+            continue
+        if _LIST_LINK.fullmatch(text, shared[i].end, shared[i + 1].start):
+            shared[i] = shared[i]._replace(quantity=replace(q, unit="CNY"))
+    return shared
+
+
 def _share_bounds(text: str, found: list[Num]) -> list[Num]:
     """One bound word before a list holds for the whole list when 分别 or 均 distributes it."""
     result: list[Num] = []
-    for number in found:
+    for number in _share_units(text, found):
         if (
             result
             and number.kind == "quantity"
