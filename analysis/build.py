@@ -17,7 +17,7 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
 
     Raises AnalysisError before anything is written when an input or a result breaks the contract.
     """
-    from analysis import comparison, tables, targets, themes
+    from analysis import audit, comparison, tables, targets, themes
     from analysis.cleaning.observations import read_document
     from analysis.definitions.codes import check_codes
     from analysis.documents import load_reports
@@ -27,6 +27,7 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
     readings = [read_document(document) for document in documents]
     observations = tables.observations_frame(o for r in readings for o in r.observations)
     sentences = tables.sentences_frame(observations, documents)
+    outcomes = tables.load("outcomes")
     built = {
         "observations": observations,
         "mentions": tables.mentions_frame(m for r in readings for m in r.mentions),
@@ -34,8 +35,11 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
         "sources": tables.sources_frame(documents),
         "sentences": sentences,
         **themes.theme_tables(observations),
-        "targets": targets.target_ledger(observations, tables.load("outcomes"), sentences=sentences),
+        "targets": targets.target_ledger(
+            observations, outcomes, audit.targets_claimed(readings), sentences=sentences
+        ),
         "comparisons": comparison.comparisons(observations, sentences),
+        "checks": audit.audit_readings(readings, outcomes),
     }
     return _written(built, clean)
 

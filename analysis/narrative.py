@@ -39,7 +39,8 @@ def _table(name: str) -> pd.DataFrame:
     facts = definitions.load("indicators")
     for column, readable in (("indicator", "what"), ("measure", "how")):
         if column in columns:
-            frame[readable] = [facts[f"{column}s"][row[column]]["label"][LANGUAGE] for row in records]
+            known = facts[f"{column}s"]
+            frame[readable] = [known[row[column]]["label"][LANGUAGE] if row[column] else "" for row in records]
     return frame
 
 

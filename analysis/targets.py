@@ -71,12 +71,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A report's own word that the targets behind its figures were met, but for some indicators."""
+    """A report's own word that the targets behind its figures were met, but for some indicators.
+
+    ``covered`` are the indicators it speaks of; empty means all.
+    """
 
     report: str
     area: str
     quote: str
     excepted: frozenset[str] = frozenset()
+    covered: frozenset[str] = frozenset()
 
 
 # ---------------------------------------------------------------- verdicts
@@ -182,7 +186,8 @@ def _covered_by(claims: list[Claim], target: Observation, outcome: Figure | None
     if outcome is None or outcome.source != "report" or outcome.period != target.period:
         return []
     here = [c for c in claims if (c.report, c.area) == (outcome.title, target.area)]
-    return [c for c in here if target.indicator not in c.excepted]
+    spoken_of = [c for c in here if not c.covered or target.indicator in c.covered]
+    return [c for c in spoken_of if target.indicator not in c.excepted]
 
 
 def _flag_words(

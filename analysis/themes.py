@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from functools import cache
@@ -20,6 +20,7 @@ import pandas as pd
 
 from analysis import definitions
 from analysis.errors import DefinitionError
+from analysis.formulas import computed, names_in, parsed
 from analysis.intervals import Interval
 from analysis.model import Observation
 from analysis.schema import codelist, unit_of
@@ -79,20 +80,6 @@ Facts = dict[tuple[str, str], list[Observation]]
 # ---------------------------------------------------------------- reading the rules
 
 
-def _parsed(rule: str, expression: str, names: set[str]) -> ast.expr:
-    try:
-        tree = ast.parse(expression, mode="eval").body
-    except SyntaxError as error:
-        raise DefinitionError(f"themes.yaml, rule {rule}: '{expression}' is no formula: {error.msg}") from None
-    unknown = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - names
-    if unknown:
-        raise DefinitionError(
-            f"themes.yaml, rule {rule}: the formula names {', '.join(sorted(unknown))}; "
-            f"expected one of its inputs: {', '.join(sorted(names))}"
-        )
-    return tree
-
-
 def _rule(name: str, spec: Mapping[str, Any]) -> Rule:
     facts = definitions.load("indicators")["indicators"]
     if spec.get("of") == "all":
@@ -119,8 +106,8 @@ def _rule(name: str, spec: Mapping[str, Any]) -> Rule:
         unless=(unless.get("indicator", ""), unless["measure"]) if unless else None,
         gives=spec["gives"],
         formula=spec["formula"],
-        tree=_parsed(name, spec["formula"], names),
-        widen={key: _parsed(name, text, names) for key, text in spec.get("widen", {}).items()},
+        tree=parsed(f"themes.yaml, rule {name}", spec["formula"], names),
+        widen={key: parsed(f"themes.yaml, rule {name}", text, names) for key, text in spec.get("widen", {}).items()},
         if_whole=spec.get("if_whole", ""),
     )
 
@@ -132,27 +119,6 @@ def rules() -> tuple[Rule, ...]:
 
 
 # ---------------------------------------------------------------- computing
-
-
-def _computed(tree: ast.expr, names: Mapping[str, Any], constant: Callable[[float], Any]) -> Any:
-    """Value of a formula over numbers or over intervals: + - * / and nothing else."""
-    match tree:
-        case ast.Name(id=name):
-            return names[name]
-        case ast.Constant(value=int() | float() as number):
-            return constant(number)
-        case ast.BinOp(left=left, op=op, right=right):
-            a, b = _computed(left, names, constant), _computed(right, names, constant)
-            match op:
-                case ast.Add():
-                    return a + b
-                case ast.Sub():
-                    return a - b
-                case ast.Mult():
-                    return a * b
-                case ast.Div():
-                    return a / b
-    raise DefinitionError(f"themes.yaml: '{ast.unparse(tree)}' in a formula; expected names, numbers, + - * /")
 
 
 def rounded(number: float | None) -> float | None:
@@ -173,10 +139,6 @@ def _outward(end: float | None, context: Context) -> float | None:
     if end is None or near is None or math.isclose(near, end, rel_tol=NOISE):
         return near
     return float(context.create_decimal_from_float(end))
-
-
-def _names_in(tree: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def interval_of(row: Observation) -> Interval:
@@ -227,14 +189,14 @@ def _result(rule: Rule, terms: Mapping[str, _Term]) -> tuple[float | None, Inter
     """Nominal value (None where an input has none) and interval of a rule's formula."""
     intervals = {name: term.interval for name, term in terms.items()}
     for name, tree in rule.widen.items():
-        if _names_in(tree) <= set(terms):
-            intervals[name] = intervals[name].hull(_computed(tree, intervals, Interval.exact))
-    interval = _computed(rule.tree, intervals, Interval.exact)
+        if names_in(tree) <= set(terms):
+            intervals[name] = intervals[name].hull(computed(tree, intervals, Interval.exact))
+    interval = computed(rule.tree, intervals, Interval.exact)
     nominal = {name: term.value for name, term in terms.items()}
-    if any(nominal[name] is None for name in _names_in(rule.tree)):
+    if any(nominal[name] is None for name in names_in(rule.tree)):
         return None, interval
     try:
-        return rounded(_computed(rule.tree, nominal, float)), interval
+        return rounded(computed(rule.tree, nominal, float)), interval
     except ZeroDivisionError:
         return None, interval
 

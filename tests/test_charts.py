@@ -122,7 +122,7 @@ def test_bars_and_scales_of_bars_start_at_zero(name: str) -> None:
             assert (axes.get_xlim() if flat else axes.get_ylim())[0] == 0
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("coverage", "targets")])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("coverage", "targets", "audit")])
 def test_the_csv_holds_exactly_the_bars_and_points_that_are_drawn(name: str) -> None:
     chart = drawn(name)
     stated = chart.data[chart.data["kind"] != "missing"]

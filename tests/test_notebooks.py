@@ -28,6 +28,7 @@ NAMES = [
     "04_firm_cultivation",
     "05_targets_and_outcomes",
     "06_growth_projections",
+    "07_do_the_numbers_add_up",
 ]
 #: Words of each solution, worked out by hand from the reports.
 SOLUTIONS = {
@@ -37,6 +38,7 @@ SOLUTIONS = {
     "04_firm_cultivation": ["4 + 8 = 12", "19 in Jiujiang"],
     "05_targets_and_outcomes": ["0.76 percentage points", "3.7 to 3.9 years", "the plan gave it 2"],
     "06_growth_projections": ["2,556.5", "2,874", "+31% and +47%"],
+    "07_do_the_numbers_add_up": ["0.99998 to 1.00008 times CNY 1.2 billion", "108.33%"],
 }
 NUMBER_WORDS = (
     "three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "

@@ -24,7 +24,7 @@ from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Binding, Frame, State
 
 #: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.
-_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others"}
+_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan"}
 
 
 #: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
@@ -203,7 +203,7 @@ def _bind_run(
     if len(run) == 1 and alone and (same := same_of_place(state, run[0], *alone)):
         result = [same]
     elif len(run) == 1 and state.slots and rate_in_brackets(state, run[0], start):
-        result = [attached(state, run[0], state.slots[-1], cues, "growth")]
+        result = [attached(state, run[0], _bracketed(state, run[0], places), cues, "growth")]
     elif len(run) == 1:
         result = [bind_one(state, run[0], before, after, cues, shares_clause)]
     else:
@@ -211,6 +211,13 @@ def _bind_run(
     if not cues & {"growth", "fall", "share", "completion"} or cues & {"new"}:
         state.carried = cues
     return result
+
+
+def _bracketed(state: State, n: Num, places: Places) -> Slot:
+    """The figure that a rate in brackets is about: the one before it, of the place right before the bracket."""
+    last = state.slots[-1]
+    beside = [p for _, e, p in places if e == state.text.rfind("(", 0, n.start)]
+    return last.of(beside[0], state.group) if beside and not last.foreign else last
 
 
 def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:

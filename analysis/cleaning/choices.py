@@ -42,7 +42,7 @@ KINDS = {
 
 _SERVED = re.compile(
     r"(?:受益|放贷|贷款|支持|惠及|服务|扶持|覆盖|受惠|获贷|用款)(?:科技型?|中小|小微|市场)*"
-    r"(?:企业|公司|客户|主体)(?:户数|家数|数量|数|达|共|累计)*$"
+    r"(?:企业|公司|客户|主体)(?:户数|家数|数量|数|达|共计?|累计)*$"
 )
 
 
@@ -130,6 +130,8 @@ def _served(state: State, a: Around, status: str) -> Choice | None:
     if not a.firms or not served or served[-1].family not in _SERVING or _NOT_SERVED.match(state.text, a.number.end):
         return None
     if a.nouns and a.how == "own" and a.nouns[-1].family in _FIRMS and not a.right_behind:
+        return None
+    if "interest" in a.after_cues:  # the interest of loans is not the loans
         return None
     return _ruled(
         state, a, served[-1].family, a.after_cues | a.cues, status, f"said behind it: {served[-1].text}", True

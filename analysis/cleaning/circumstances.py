@@ -6,6 +6,7 @@ import re
 
 from analysis.cleaning.areas import Place, province_of
 from analysis.cleaning.context import year_for
+from analysis.cleaning.periods import YearSaid
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Frame, State
 
@@ -80,7 +81,7 @@ def place_at(state: State, position: int) -> tuple[Place, str]:
 
 
 def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
-    said = year_for(state.years, n.start, until)
+    said = year_for([y for y in state.years if not _closed(state.text, y, n.start)], n.start, until)
     if said is not None:
         if said.year is None:
             return "", "inherited", f"{said.text}: the copy hides the year"
@@ -89,6 +90,12 @@ def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
     if state.frame.year is None:
         return "", "inherited", "no year in sentence, section or title"
     return str(state.frame.year), "inherited", "year of the section or title"
+
+
+def _closed(text: str, said: YearSaid, position: int) -> bool:
+    """(2022年度) in brackets dates the figures of its part of the sentence only."""
+    bracketed = text[said.start - 1 : said.start] == "(" and text[said.end : said.end + 1] == ")"
+    return bracketed and said.end <= position and any(c in text[said.end : position] for c in "；;")
 
 
 def status_at(state: State, n: Num) -> tuple[str, str]:

@@ -62,7 +62,12 @@ def bind_with(
         return to_slots(state, n, "share_of_province", before, cues, nouns, how)
     if unit == "percent" and "count_word" in cues and not cues & {"total"}:
         return Binding(n, reason="growth of a number of contracts or firms said by its own name")
+    if unit == "" and cues & {"growth", "fall"} and not cues & {"change"} and (n.quantity.resolution or 1) < 1:
+        n = n._replace(quantity=replace(n.quantity, unit="percent"))  # the sign is missing
+        unit = "percent"
     if unit in ("percent", "percentage_point") and cues & {"long_frame", "several_years"}:
+        if how == "own" and nouns:
+            state.topic, state.topic_foreign = nouns[-1:], False
         return Binding(n, reason="growth over several years or since a start")
     if unit == "percent" and cues & {"growth", "fall"} and not (cues & {"per_gdp", "per_industry"} and how != "own"):
         if how == "own" and nouns and apply_rules(state, nouns[-1].family, n, cues, "") is None:
