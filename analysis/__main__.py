@@ -57,6 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     census.add_argument("--out", type=Path, metavar="PATH")
     census.set_defaults(run=_census)
 
+    audit = commands.add_parser("audit", help="arithmetic checks within and between reports; exit 1 where one fails")
+    audit.add_argument("files", nargs="*", type=Path, metavar="FILE",
+                       help="reports, or tables of observations (.csv); default: data/clean")
+    audit.add_argument("--format", choices=("table", "csv"), default="table")
+    audit.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the table")
+    audit.set_defaults(run=_audit)
+
     verify = commands.add_parser("verify", help="raw files, quotes and tables against their definitions")
     verify.set_defaults(run=_verify)
     from analysis.exports import commands as exports
@@ -118,6 +125,14 @@ def _each(options: argparse.Namespace, rows_of: Callable, kind: type, reading: o
     elif not options.html or options.explain:
         sys.stdout.write(text)
     return 2 if failed else 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from analysis.audit import listing
+
+    checks = listing.audited_files(options.files) if options.files else listing.audited_tables()
+    sys.stdout.write(listing.text_of(checks, options.format, options.lang))
+    return 1 if listing.has_failures(checks) else 0
 
 
 def _verify(options: argparse.Namespace) -> int:

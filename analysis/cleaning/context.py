@@ -155,7 +155,9 @@ def _take(s: Stretch, text: str, p: Phrase) -> None:
         return
     if sense.family:
         noun = Noun(sense.family, p.start, p.end, p.text)
-        if s.nouns and text[s.nouns[-1].end : p.start] in ("", "的", "”", "”的", "“"):
+        if s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan" and s.nouns[-1].end == p.start:
+            pass  # 拉动合作银行投放贷款: what the banks are led to lend
+        elif s.nouns and text[s.nouns[-1].end : p.start] in ("", "的", "”", "”的", "“"):
             s.nouns[-1] = noun if sense.family != s.nouns[-1].family else noun._replace(start=s.nouns[-1].start)
         elif s.nouns and not s.blocked and _LINK.fullmatch(text, s.nouns[-1].end, p.start):
             s.nouns.append(noun)
