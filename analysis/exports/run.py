@@ -96,7 +96,7 @@ def files_of(name: str, given: Order, tables: Mapping[str, Any]) -> dict[str, by
 
     made: dict[str, bytes] = {}
     office: Mapping[str, content.Content] = {}
-    if name not in definitions.load("exports")["native"]:
+    if name not in definitions.load("exports")["native"] and (given.bundle or {"pptx", "xlsx"} & set(given.formats)):
         # a picture on slides has the shape of a slide, which says the footer and shows the logo itself
         alone = None if given.brand is None else {**given.brand, "footer": "", "logo": ""}
         office = content.contents(name, tables, "slide", alone)
@@ -104,6 +104,8 @@ def files_of(name: str, given: Order, tables: Mapping[str, Any]) -> dict[str, by
         if lang not in given.languages:
             continue
         wanted = FIGURE_FORMATS if given.bundle else given.formats
+        drawn = office.get(lang, each)
+        body = pictures.body(drawn, given.brand) if office and {"pptx", "xlsx"} & set(wanted) else b""
         files: dict[str, bytes] = {}
         for form in wanted:
             if form == "svg":
@@ -111,10 +113,10 @@ def files_of(name: str, given: Order, tables: Mapping[str, Any]) -> dict[str, by
             elif form == "csv":
                 plain = content.csv_bytes(each.chart.data)
                 files |= {"csv": plain, "excel.csv": b"\xef\xbb\xbf" + plain}
+            elif form in ("pdf", "png"):
+                files[form] = {"pdf": pictures.pdf, "png": pictures.png}[form](each, given.brand)
             elif form in FIGURE_FORMATS:
-                maker = {"pdf": pictures.pdf, "png": pictures.png, "pptx": slides.pptx, "xlsx": workbook.xlsx}[form]
-                drawn = office.get(lang, each) if form in ("pptx", "xlsx") else each
-                files[form] = maker(drawn, given.brand)
+                files[form] = {"pptx": slides.pptx, "xlsx": workbook.xlsx}[form](drawn, given.brand, body)
         kept = {end: data for end, data in files.items() if end.split(".")[-1] in given.formats}
         made |= {f"{name}.{lang}.{end}": data for end, data in kept.items()}
         if given.bundle:
@@ -146,12 +148,16 @@ def _table(name: str, given: Order) -> list[Path]:
 
 
 def _each(given: Order) -> Iterator[list[Path]]:
+    from analysis import definitions
+
     workers = min(os.cpu_count() or 1, len(given.figures))
     if len(given.figures) < POOLED or workers < 2:
         yield from (_one(name, given) for name in given.figures)
     else:
         with ProcessPoolExecutor(workers) as pool:
-            waiting = [pool.submit(_one, name, given) for name in given.figures]
+            # those that are drawn twice first, so that no process waits for the other at the end
+            native = definitions.load("exports")["native"]
+            waiting = [pool.submit(_one, name, given) for name in sorted(given.figures, key=lambda n: n in native)]
             try:
                 yield from (done.result() for done in as_completed(waiting))
             except AnalysisError:

@@ -29,8 +29,11 @@ BODY_TOP, BODY_END, SOURCE_END = 2.12, 6.62, 7.2
 ROWS_A_SLIDE = 14
 
 
-def pptx(content: Content, brand: Brand = None) -> bytes:
-    """The figure as a PPTX file. A figure without native charts is best drawn at the size of a slide."""
+def pptx(content: Content, brand: Brand = None, body: bytes = b"") -> bytes:
+    """The figure as a PPTX file. A figure without native charts is best drawn at the size of a slide.
+
+    ``body`` is its picture (``pictures.body``) where that is made already.
+    """
     own = style.brand_of(brand)
     palette = own["areas"] or definitions.load("style")["areas"]
     made = deck.new_deck(own["family"], own["accent"], palette)
@@ -42,7 +45,7 @@ def pptx(content: Content, brand: Brand = None) -> bytes:
             deck.key(slide, content.statuses, BODY_TOP - 0.36, own["family"], content.lang, content.said("key"))
             _grid(slide, page, content, own["family"])
     else:
-        _picture(_slide(made, content, own, content.chart.title), content, brand)
+        _picture(_slide(made, content, own, content.chart.title), content, body or pictures.body(content, brand))
         _tables(made, content, own)
     author = citation.suite()["author"][content.lang]
     return deck.closed(made, {
@@ -210,9 +213,9 @@ def _series(drawn: Any, series: Series, chart: NativeChart, family: str, size: f
     labels.font.size = Pt(size)
 
 
-def _picture(slide: Any, content: Content, brand: Brand) -> None:
+def _picture(slide: Any, content: Content, body: bytes) -> None:
     """The body of the figure as a picture, as large as the slide allows."""
-    picture = slide.shapes.add_picture(io.BytesIO(pictures.body(content, brand)), 0, 0)
+    picture = slide.shapes.add_picture(io.BytesIO(body), 0, 0)
     room = Inches(WIDE - 2 * MARGIN), Inches(BODY_END - BODY_TOP + 0.34)
     scale = min(room[0] / picture.width, room[1] / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)

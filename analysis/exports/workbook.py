@@ -41,8 +41,8 @@ def behind_chart(chart: NativeChart) -> bytes:
     return stream.getvalue()
 
 
-def xlsx(content: Content, brand: Brand = None) -> bytes:
-    """The figure as an XLSX file."""
+def xlsx(content: Content, brand: Brand = None, body: bytes = b"") -> bytes:
+    """The figure as an XLSX file; ``body`` is its picture (``pictures.body``) where that is made already."""
     own, stream = style.brand_of(brand), io.BytesIO()
     book = xlsxwriter.Workbook(stream, _OPTIONS)
     author = citation.suite()["author"][content.lang]
@@ -52,7 +52,7 @@ def xlsx(content: Content, brand: Brand = None) -> bytes:
     })
     book.formats[0].set_font_name(own["family"])
     looks = _looks(book, own)
-    _figure(book, content, looks, own, brand)
+    _figure(book, content, looks, own, brand, body)
     _data(book, content, looks)
     _notes(book, content, looks)
     _sources(book, content, looks)
@@ -79,7 +79,8 @@ def _looks(book: Any, own: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _figure(book: Any, content: Content, looks: Mapping[str, Any], own: Mapping[str, Any], brand: Brand) -> None:
+def _figure(book: Any, content: Content, looks: Mapping[str, Any], own: Mapping[str, Any], brand: Brand,
+            body: bytes) -> None:
     """First sheet: title, reading, the charts beside their numbers, the source."""
     sheet, chart = book.add_worksheet(content.said("figure")), content.chart
     sheet.hide_gridlines(2)
@@ -98,7 +99,7 @@ def _figure(book: Any, content: Content, looks: Mapping[str, Any], own: Mapping[
         sheet.insert_image(0, 13, own["logo"], {"x_scale": 0.3, "y_scale": 0.3, "description": content.said("logo")})
     if not charts:
         sheet.insert_image(_FIRST_ROW - 1, 0, f"{chart.name}.png", {
-            "image_data": io.BytesIO(pictures.body(content, brand)), "description": chart.alt,
+            "image_data": io.BytesIO(body or pictures.body(content, brand)), "description": chart.alt,
         })
         return
     row, beside = _FIRST_ROW, 2 + max(len(native.series) for native in charts)
