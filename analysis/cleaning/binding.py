@@ -16,7 +16,7 @@ from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phra
 from analysis.cleaning.families import noun_cues
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.listed import Places, place_alone, place_runs, rate_in_brackets, same_figure, same_of_place
-from analysis.cleaning.lists import bind_list
+from analysis.cleaning.lists import bind_list, bind_mixed
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.relations import attached
 from analysis.cleaning.scan import Num
@@ -204,6 +204,8 @@ def _bind_run(
         result = [same]
     elif len(run) == 1 and state.slots and rate_in_brackets(state, run[0], start):
         result = [attached(state, run[0], _bracketed(state, run[0], places), cues, "growth")]
+    elif len(run) == 1 and (mixed := bind_mixed(state, run[0], before, after, cues)):
+        result = [mixed]
     elif len(run) == 1:
         result = [bind_one(state, run[0], before, after, cues, shares_clause)]
     else:

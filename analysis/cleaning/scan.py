@@ -286,7 +286,6 @@ def _share_bounds(text: str, found: list[Num]) -> list[Num]:
             and result[-1].quantity
             and result[-1].start < result[-1].digits
             and _LIST_LINK.fullmatch(text, result[-1].end, number.start)
-            and result[-1].quantity.unit == number.quantity.unit
             and text[max(0, result[-1].start - 6) : result[-1].start]
             .rstrip("将要力争确保可达")
             .endswith(("分别", "均", "依次", "双双", "各自", "全部"))
