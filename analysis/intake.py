@@ -1,0 +1,99 @@
+"""The commands by which a report gets in: read, census, add, corpus. They parse, call, print."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import AnalysisError, RawFileError
+from analysis.formats import LIMIT
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands to the parser's ``commands``."""
+    read = commands.add_parser("read", help="observations of any report: text, HTML, DOCX, PDF")
+    _files(read)
+    read.add_argument("--explain", action="store_true", help="show each row's sentence and where its parts came from")
+    read.add_argument("--html", type=Path, metavar="PATH", help="write a review page with every number marked")
+    read.set_defaults(run=_read)
+
+    census = commands.add_parser("census", help="every number of the same files and what it is")
+    _files(census)
+    census.set_defaults(run=_census)
+
+
+def _files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report; - is the standard input")
+    parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    parser.add_argument("--out", type=Path, metavar="PATH", help="write there instead of printing")
+    _limit(parser)
+
+
+def _limit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--limit", type=int, default=LIMIT, metavar="MB", help="largest file to read (default %(default)s)")
+
+
+def _say(error: AnalysisError) -> None:
+    print(f"error: {error}", file=sys.stderr)
+
+
+def _explained(files: Iterable[Path], limit: int) -> Iterator[Any]:
+    """Readings of the files in order; a file that cannot be read is said and gives None."""
+    from analysis import reading
+
+    for path in files:
+        try:
+            found = reading.explained(path, limit)
+        except RawFileError as error:
+            _say(error)
+            yield None
+            continue
+        for note in found.notes:
+            print(f"note: {path}: {note}", file=sys.stderr)
+        yield found
+
+
+def _read(options: argparse.Namespace) -> int:
+    from analysis import reading
+    from analysis.model import Observation
+
+    found = list(_explained(options.files, options.limit))
+    pages = [page for page in found if page is not None]
+    if not pages:
+        return 2
+    if options.html:
+        from analysis import review
+
+        review.write(pages, options.html)
+    if options.explain:
+        _give("".join(reading.explanation_text(page) for page in pages), options.out)
+    elif options.out or not options.html:
+        rows = [row for page in pages for row in page.reading.observations]
+        _give(reading.rows_text(rows, options.format, Observation), options.out)
+    return 2 if None in found else 0
+
+
+def _census(options: argparse.Namespace) -> int:
+    from analysis import reading
+    from analysis.model import Mention
+
+    found = list(_explained(options.files, options.limit))
+    pages = [page for page in found if page is not None]
+    if not pages:
+        return 2
+    rows = [row for page in pages for row in page.reading.mentions]
+    _give(reading.rows_text(rows, options.format, Mention), options.out)
+    return 2 if None in found else 0
+
+
+def _give(text: str, path: Path | None) -> None:
+    from analysis.files import write_atomic
+
+    if path:
+        write_atomic(path, text.encode("utf-8"))
+    else:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.flush()
