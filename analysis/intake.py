@@ -33,7 +33,9 @@ def _files(parser: argparse.ArgumentParser) -> None:
 
 
 def _limit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--limit", type=int, default=LIMIT, metavar="MB", help="largest file to read (default %(default)s)")
+    parser.add_argument(
+        "--limit", type=int, default=LIMIT, metavar="MB", help="largest file to read (default %(default)s)"
+    )
 
 
 def _say(error: AnalysisError) -> None:

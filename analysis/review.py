@@ -38,7 +38,7 @@ def page_of(pages: Sequence[Explained]) -> str:
     title = " · ".join(load("review")["text"]["title"][language] for language in LANGUAGES)
     sections = "\n".join(_section(page, f"r{i}") for i, page in enumerate(pages, 1))
     body = (
-        f"<header>\n<h1>{_ui('title')}</h1>\n<p class=\"soft\">{_ui('lead')}</p>\n{_language_switch()}\n"
+        f'<header>\n<h1>{_ui("title")}</h1>\n<p class="soft">{_ui("lead")}</p>\n{_language_switch()}\n'
         f"{_legend(pages, kinds)}\n{_contents(pages)}</header>\n<main>\n{sections}\n</main>"
     )
     style = _style(kinds, body)
@@ -111,13 +111,16 @@ def _switches(kinds: Iterable[str]) -> str:
     rules = ["body:has(#lang-zh:checked) .en, body:has(#lang-en:checked) .zh { display: none; }"]
     for kind in kinds:
         off = f"body:has(#kind-{kind}:not(:checked))"
-        rules.append(f"{off} .n.{kind} {{ background: none; border: 0; text-decoration: none; }} {off} tr.{kind}-row {{ display: none; }}")
+        rules.append(
+            f"{off} .n.{kind} {{ background: none; border: 0; text-decoration: none; }} {off} tr.{kind}-row {{ display: none; }}"
+        )
     return "\n".join(rules) + "\n"
 
 
 def _language_switch() -> str:
     radios = "\n".join(
-        f'<label><input type="radio" name="language" id="lang-{code}"{checked}> <span lang="{tag}">{word}</span></label>'
+        f'<label><input type="radio" name="language" id="lang-{code}"{checked}> '
+        f'<span lang="{tag}">{word}</span></label>'
         for code, tag, word, checked in (("zh", "zh-CN", "中文", " checked"), ("en", "en", "English", ""))
     )
     return f"<fieldset>\n<legend>{_ui('language')}</legend>\n{radios}\n</fieldset>"
@@ -136,9 +139,8 @@ def _legend(pages: Iterable[Explained], kinds: Iterable[str]) -> str:
 def _contents(pages: Sequence[Explained]) -> str:
     if len(pages) < 2:
         return ""
-    links = " · ".join(
-        f'<a href="#r{i}">{escape(page.reading.document.report)}</a>' for i, page in enumerate(pages, 1)
-    )
+    names = [escape(page.reading.document.report) for page in pages]
+    links = " · ".join(f'<a href="#r{i}">{name}</a>' for i, name in enumerate(names, 1))
     return f"<p>{_ui('reports')}: {links}</p>\n"
 
 
@@ -157,7 +159,8 @@ def _section(page: Explained, prefix: str) -> str:
     why = {each.observation_id: each for each in page.explanations}
     notes = "".join(f'<p class="soft">{_english(note)}</p>\n' for note in page.notes)
     return (
-        f'<section id="{prefix}">\n<h2>{escape(reading.document.report)}</h2>\n<p class="soft">{said_counts}</p>\n{notes}'
+        f'<section id="{prefix}">\n<h2>{escape(reading.document.report)}</h2>\n'
+        f'<p class="soft">{said_counts}</p>\n{notes}'
         f'<h3>{_ui("report_text")}</h3>\n<div class="text" lang="zh-CN">\n{_text(page, why, prefix)}</div>\n'
         f"{_rows_table(page, why, prefix)}{_others_table(reading.mentions, prefix)}"
         f"{_repairs_table(reading.repairs, prefix)}</section>"
@@ -171,7 +174,7 @@ def _text(page: Explained, why: dict[str, Explanation], prefix: str) -> str:
     pieces, position = [], 0
     for i, mention in enumerate(page.reading.mentions):
         if mention.start < position:
-            continue
+            continue  # inside the number before it, whose mark it shares: see _anchors
         pieces.append(_paragraph_ends(text[position : mention.start]))
         mine = rows.get((mention.start, mention.end), [])
         said_before = identity.get(mention.observation_id)
@@ -187,6 +190,16 @@ def _text(page: Explained, why: dict[str, Explanation], prefix: str) -> str:
         position = mention.end
     pieces.append(_paragraph_ends(text[position:]))
     return f"<p>{''.join(pieces)}</p>\n".replace("<p></p>\n", "")
+
+
+def _anchors(mentions: Iterable[Mention]) -> dict[int, int]:
+    """Start of every mention → start of the mark that shows it: its own, or that of the one around it."""
+    found, position, shown = {}, 0, 0
+    for mention in mentions:
+        if mention.start >= position:
+            shown, position = mention.start, mention.end
+        found[mention.start] = shown
+    return found
 
 
 def _paragraph_ends(text: str) -> str:
@@ -241,12 +254,13 @@ def _rows_table(page: Explained, why: dict[str, Explanation], prefix: str) -> st
     rows = page.reading.observations
     if not rows:
         return f'<h3>{_ui("rows")}</h3>\n<p class="soft">{_ui("no_rows")}</p>\n'
-    lines = []
+    lines, anchors = [], _anchors(page.reading.mentions)
     for i, row in enumerate(rows):
         because = "<br>".join(f"{_ui(name)}: {_english(text)}" for name, text in _reasons(row, why))
         place = f"{row.area_name} {row.area}".strip()
         lines.append(
-            f'<tr class="observation-row" id="{prefix}-row{i}"><td class="number">{_link(prefix, row.start, row.quote)}</td>'
+            f'<tr class="observation-row" id="{prefix}-row{i}">'
+            f'<td class="number">{_link(prefix, anchors[row.start], row.quote)}</td>'
             + _cells(
                 _label("indicators", row.indicator),
                 _label("measures", row.measure),
@@ -266,8 +280,10 @@ def _link(prefix: str, start: int, quote: str) -> str:
 
 
 def _others_table(mentions: Sequence[Mention], prefix: str) -> str:
+    anchors = _anchors(mentions)
     lines = [
-        f'<tr class="{m.kind}-row" id="{prefix}-other{i}"><td class="number">{_link(prefix, m.start, m.quote)}</td>'
+        f'<tr class="{m.kind}-row" id="{prefix}-other{i}">'
+        f'<td class="number">{_link(prefix, anchors[m.start], m.quote)}</td>'
         f"{_cells(_kind(m.kind), _english(m.reason))}</tr>"
         for i, m in enumerate(mentions)
         if m.kind not in _ROW_KINDS
@@ -278,7 +294,9 @@ def _others_table(mentions: Sequence[Mention], prefix: str) -> str:
 def _repairs_table(repairs: Sequence[Repair], prefix: str) -> str:
     lines = [
         f'<tr><td lang="zh-CN">{escape(each.as_printed).replace(chr(10), "⏎")}</td>'
-        + _cells(escape(each.read_as) or _ui("nothing"), escape(each.rule), escape(each.confidence), _english(each.evidence))
+        + _cells(
+            escape(each.read_as) or _ui("nothing"), escape(each.rule), escape(each.confidence), _english(each.evidence)
+        )
         + "</tr>"
         for each in repairs
     ]

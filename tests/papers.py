@@ -48,7 +48,8 @@ def pdf(pages: Sequence[Sequence[tuple[float, float, str]]], size: float = 12) -
 def column(lines: Sequence[str], top: float = 90, left: float = 72, step: float = 20) -> list[tuple[float, float, str]]:
     """Lines of a page under each other; a line that begins with two wide spaces is indented."""
     return [
-        (left + 24 * line.startswith("\u3000\u3000"), top + step * i, line.strip("\u3000")) for i, line in enumerate(lines)
+        (left + 24 * line.startswith("\u3000\u3000"), top + step * i, line.strip("\u3000"))
+        for i, line in enumerate(lines)
     ]
 
 
@@ -72,7 +73,7 @@ PAGE = """<!DOCTYPE html>
 <html><head><meta charset="{charset}"><title>{title}_甲市科学技术局</title>
 <script>var total = 98765;</script><style>.a{{width:1000px}}</style></head>
 <body>
-<div class="header"><ul class="nav"><li><a href="/">首页</a></li><li><a href="/gk">政务公开，共1200条</a></li></ul></div>
+<div class="header"><ul class="nav"><li><a href="/">首页</a></li><li><a href="/gk">公开，共1200条</a></li></ul></div>
 <div class="crumb">当前位置：首页 &gt; 工作总结</div>
 <div class="main"><h1>{title}</h1>
 <div class="info">发布时间：2023-01-05 来源：甲市科技局 浏览次数：4321</div>

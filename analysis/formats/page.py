@@ -13,8 +13,8 @@ from analysis.formats import Extract, plain
 from analysis.formats.breaks import cell_of, join, settle
 
 _BLOCKS = frozenset(
-    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header "
-    "hgroup hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 "
+    "header hgroup hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _CONTAINERS = frozenset("article body center div main section td tbody table tr form span font".split())
 _SENTENCE = re.compile("[，。；、：]|\\d")
@@ -148,7 +148,9 @@ def _content(body: Any) -> Any:
         best = max(inner, key=_weight, default=None)
         if best is None or _weight(best) < _MOST * _weight(here) or (best.tag == "table" and not _lays_out(best)):
             return here
-        if not any(isinstance(c.tag, str) and (c.tag in _BLOCKS or c.tag == "br") for c in best.iter() if c is not best):
+        if not any(
+            isinstance(c.tag, str) and (c.tag in _BLOCKS or c.tag == "br") for c in best.iter() if c is not best
+        ):
             return here
         here = best
 

@@ -20,9 +20,12 @@ _ORDINARY = re.compile(
     "[\t\n\r\f\x20-\x7e\xa0·×°±—–‐‑‒―‘’“”…‰※℃№①-⒛ⅰ-ⅿ\u3000-\u301f\u3220-\u3243\u4e00-\u9fff\uff00-\uffee■□▲△●○◆◇★☆→]"
 )
 _SAMPLE = 20_000
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)|encoding\s*=\s*["']([A-Za-z0-9_-]+)""", re.I)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)|encoding\s*=\s*["']([A-Za-z0-9_-]+)""", re.I
+)
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|article|section|main|p|h[1-6])[\s>]",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|link|script|style|title|div|table|"
+    rb"article|section|main|p|h[1-6])[\s>]",
     re.I | re.S,
 )
 
@@ -64,8 +67,8 @@ def decode(data: bytes, name: str, declared: bool = False) -> tuple[str, str]:
             return text, "utf-8"
     except UnicodeDecodeError as error:
         broken = error.start
-    if declared and (text := _as_declared(data)):
-        return text
+    if declared and (found := _as_declared(data)):
+        return found
     return _guessed(data, name, broken)
 
 

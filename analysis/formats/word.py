@@ -123,9 +123,7 @@ def _inline(parent: Any, boxes: list[Any]) -> Iterator[str]:
 def _hidden(run: Any) -> bool:
     for properties in run:
         if _local(properties) == "rPr":
-            return any(
-                _local(p) == "vanish" and not {"0", "false", "off"} & set(p.attrib.values()) for p in properties
-            )
+            return any(_local(p) == "vanish" and not {"0", "false", "off"} & set(p.attrib.values()) for p in properties)
     return False
 
 
