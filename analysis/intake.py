@@ -24,6 +24,19 @@ def add_commands(commands: Any) -> None:
     _files(census)
     census.set_defaults(run=_census)
 
+    add = commands.add_parser("add", help="a report for good: its text and origin to data/raw")
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument(
+        "--report", required=True, metavar="ID", help="<city>-<year> in lower case, for instance town-2020"
+    )
+    add.add_argument("--city", help="the place it speaks for, in Chinese, when its title does not say it")
+    add.add_argument("--title", help="its title, when its first lines do not say it")
+    add.add_argument("--kind", choices=("summary", "plan", "summary and plan"))
+    add.add_argument("--year", type=int, help="the year that it reviews, or plans for when it is a plan only")
+    add.add_argument("--url", help="where it was published")
+    _limit(add)
+    add.set_defaults(run=_add)
+
 
 def _files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report; - is the standard input")
@@ -99,3 +112,31 @@ def _give(text: str, path: Path | None) -> None:
     else:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.flush()
+
+
+def _add(options: argparse.Namespace) -> int:
+    from analysis import paths, reading
+    from analysis.adding import add
+
+    given = {
+        "city": options.city,
+        "title": options.title,
+        "kind": options.kind,
+        "report_year": options.year,
+        "url": options.url,
+    }
+    added = add(options.file, options.report, paths.RAW, given, options.limit)
+    for note in added.notes:
+        print(f"note: {options.file}: {note}", file=sys.stderr)
+    rows = added.reading.observations
+    print(f"{added.text}\n{added.origin}\n\n{len(rows)} rows")
+    for row in rows:
+        print("  " + reading.row_line(row))
+    unresolved = reading.unresolved_lines(added.reading)
+    print(f"{len(unresolved)} unresolved mentions")
+    for line in unresolved:
+        print(f"  {line}")
+    if added.missing:
+        print(f"missing in {added.origin.name}: {', '.join(added.missing)}; fill in what you know")
+    print("Check the rows (read --explain, read --html), then run make.")
+    return 0

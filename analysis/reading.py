@@ -124,11 +124,23 @@ def explanation_text(page: Explained) -> str:
         ]
         lines += [f"  repair     {_repair_text(reading, each)}" for each in row.repairs]
         lines += [f"  note       {row.note}"] if row.note else []
-    open_questions = [m for m in reading.mentions if m.kind == "unresolved"]
-    if open_questions:
-        lines += ["", f"unresolved: {len(open_questions)}"]
-        lines += [f"  {_around(text, m.start, m.end)}: {m.reason}" for m in open_questions]
+    unresolved = unresolved_lines(reading)
+    if unresolved:
+        lines += ["", f"unresolved: {len(unresolved)}", *(f"  {line}" for line in unresolved)]
     return "\n".join(lines) + "\n\n"
+
+
+def row_line(row: Observation) -> str:
+    """A row on one line: indicator, measure, place, period, status, value, and the number as written."""
+    place, period = row.area_name or "place not known", row.period or "period not known"
+    quote = " ".join(row.quote.split())
+    return f"{row.indicator} {row.measure} · {place} · {period} · {row.status} · {number_text(row)} · {quote}"
+
+
+def unresolved_lines(reading: Reading) -> list[str]:
+    """The mentions that were left open, each with the words around it and why."""
+    text = reading.document.text
+    return [f"{_around(text, m.start, m.end)}: {m.reason}" for m in reading.mentions if m.kind == "unresolved"]
 
 
 def _repair_text(reading: Reading, identity: str) -> str:
