@@ -37,6 +37,16 @@ def add_commands(commands: Any) -> None:
     _limit(add)
     add.set_defaults(run=_add)
 
+    corpus = commands.add_parser("corpus", help="many reports to partitioned Parquet; goes on where it stopped")
+    corpus.add_argument("folder", type=Path, metavar="DIR", help="a folder of reports, read with all folders below it")
+    corpus.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the Parquet parts go")
+    where = corpus.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default: one a core)")
+    where.add_argument("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler, for instance tcp://host:8786")
+    corpus.add_argument("--batch", type=int, default=200, metavar="N", help="reports a part (default %(default)s)")
+    _limit(corpus)
+    corpus.set_defaults(run=_corpus)
+
 
 def _files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a report; - is the standard input")
@@ -140,3 +150,22 @@ def _add(options: argparse.Namespace) -> int:
         print(f"missing in {added.origin.name}: {', '.join(added.missing)}; fill in what you know")
     print("Check the rows (read --explain, read --html), then run make.")
     return 0
+
+
+def _corpus(options: argparse.Namespace) -> int:
+    from analysis.corpus import read_corpus
+
+    if (options.workers is not None and options.workers < 1) or options.batch < 1:
+        raise AnalysisError("--workers and --batch: expected a whole number of at least 1")
+    try:
+        done = read_corpus(
+            options.folder, options.out, options.workers, options.scheduler, options.batch, options.limit
+        )
+    except KeyboardInterrupt:
+        print("\nstopped; the same command goes on where it stopped", file=sys.stderr)
+        return 130
+    print(f"{options.out}: {done.files - done.failures} of {done.files} files read, {done.observations} rows, "
+          f"{done.mentions} mentions")
+    if done.failures:
+        print(f"{done.failures} files could not be read; reasons are in {options.out / 'failures'}")
+    return 2 if done.failures == done.files else 0
