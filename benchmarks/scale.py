@@ -20,7 +20,7 @@ ASKED_MB = 500
 
 
 class Run(NamedTuple):
-    """One run: reports, seconds, processor seconds of the workers, the largest worker at half time and at the end (MB), rows wanting and too many."""
+    """One run: wall and processor seconds, the largest worker at half time and at the end, rows lost and strange."""
 
     reports: int
     seconds: float

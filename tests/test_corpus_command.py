@@ -1,4 +1,4 @@
-"""Claim: a folder of reports becomes Parquet without losing one, also when a run is killed, resumed, or on a cluster."""
+"""Claim: a folder of reports becomes Parquet without losing one: killed, resumed, or on a cluster."""
 
 from __future__ import annotations
 
