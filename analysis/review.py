@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -94,6 +96,22 @@ def _value(row: Observation) -> str:
     return _both(*words)
 
 
+@cache
+def _reasons_in_chinese() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(re.escape(english).replace(r"\{\}", "(.+)")), chinese)
+        for english, chinese in load("review")["reasons"].items()
+    )
+
+
+def _reason(text: str) -> str:
+    """A reason of the reading in both languages; one that review.yaml does not know stays English."""
+    for pattern, chinese in _reasons_in_chinese():
+        if found := pattern.fullmatch(text):
+            return _both(chinese.format(*found.groups()), text)
+    return _english(text)
+
+
 def _english(text: str) -> str:
     return f'<span lang="en">{escape(text)}</span>' if text else ""
 
@@ -111,9 +129,8 @@ def _switches(kinds: Iterable[str]) -> str:
     rules = ["body:has(#lang-zh:checked) .en, body:has(#lang-en:checked) .zh { display: none; }"]
     for kind in kinds:
         off = f"body:has(#kind-{kind}:not(:checked))"
-        rules.append(
-            f"{off} .n.{kind} {{ background: none; border: 0; text-decoration: none; }} {off} tr.{kind}-row {{ display: none; }}"
-        )
+        rules.append(f"{off} .n.{kind} {{ background: none; border: 0; text-decoration: none; }}")
+        rules.append(f"{off} tr.{kind}-row {{ display: none; }}")
     return "\n".join(rules) + "\n"
 
 
@@ -214,7 +231,7 @@ def _rows_by_place(rows: Iterable[Observation]) -> dict[tuple[int, int], list[Ob
 
 
 def _tip(mention: Mention, rows: Iterable[Observation], why: dict[str, Explanation]) -> str:
-    parts = [f"<i>{_kind(mention.kind)}{': ' if mention.reason else ''}{_english(mention.reason)}</i>"]
+    parts = [f"<i>{_kind(mention.kind)}{': ' if mention.reason else ''}{_reason(mention.reason)}</i>"]
     for row in rows:
         place = f"{row.area_name} {row.area}".strip()
         parts.append(
@@ -222,7 +239,7 @@ def _tip(mention: Mention, rows: Iterable[Observation], why: dict[str, Explanati
             f"<i>{escape(place) or _ui('unknown')} · {escape(row.period) or _ui('unknown')} "
             f"({_label('period_bases', row.period_basis)}) · {_label('statuses', row.status)}</i>"
         )
-        parts += [f"<i>{_ui(name)}: {_english(said_why)}</i>" for name, said_why in _reasons(row, why)]
+        parts += [f"<i>{_ui(name)}: {_reason(said_why)}</i>" for name, said_why in _reasons(row, why)]
     return "".join(parts)
 
 
@@ -256,7 +273,7 @@ def _rows_table(page: Explained, why: dict[str, Explanation], prefix: str) -> st
         return f'<h3>{_ui("rows")}</h3>\n<p class="soft">{_ui("no_rows")}</p>\n'
     lines, anchors = [], _anchors(page.reading.mentions)
     for i, row in enumerate(rows):
-        because = "<br>".join(f"{_ui(name)}: {_english(text)}" for name, text in _reasons(row, why))
+        because = "<br>".join(f"{_ui(name)}: {_reason(text)}" for name, text in _reasons(row, why))
         place = f"{row.area_name} {row.area}".strip()
         lines.append(
             f'<tr class="observation-row" id="{prefix}-row{i}">'
@@ -284,7 +301,7 @@ def _others_table(mentions: Sequence[Mention], prefix: str) -> str:
     lines = [
         f'<tr class="{m.kind}-row" id="{prefix}-other{i}">'
         f'<td class="number">{_link(prefix, anchors[m.start], m.quote)}</td>'
-        f"{_cells(_kind(m.kind), _english(m.reason))}</tr>"
+        f"{_cells(_kind(m.kind), _reason(m.reason))}</tr>"
         for i, m in enumerate(mentions)
         if m.kind not in _ROW_KINDS
     ]
