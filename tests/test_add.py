@@ -14,6 +14,7 @@ from analysis.adding import add
 from analysis.cleaning.observations import read_document, read_text
 from analysis.documents import load_report, load_reports
 from analysis.errors import RawFileError
+from analysis.rehearsal import practice
 
 #: A made-up report of a city that none of the five is about. Its figures are invented.
 SIXTH = """吉安市科技局2021年工作总结及2022年工作要点
@@ -75,6 +76,16 @@ def test_it_arrives_in_every_figure(folders: Path) -> None:
 def test_what_is_inferred_changes_nothing_in_the_reading(folders: Path) -> None:
     registered = read_document(load_report(folders / "raw" / f"{REPORT}.yaml")).observations
     assert list(registered) == read_text(SIXTH, REPORT)
+
+
+def test_a_rehearsal_shows_what_would_arrive_and_leaves_the_repository_alone() -> None:
+    kept = {path: path.read_bytes() for path in [*paths.RAW.iterdir(), *paths.CLEAN.iterdir()]}
+    drill = practice()
+    arrived = drill.arrivals().set_index("table")
+    assert (arrived["after"] > arrived["before"]).all()
+    assert {"observations", "mentions", "sources", "targets"} <= set(arrived.index)
+    assert "url: null  # missing" in drill.stub
+    assert {path: path.read_bytes() for path in [*paths.RAW.iterdir(), *paths.CLEAN.iterdir()]} == kept
 
 
 # ---------------------------------------------------------------- the command
