@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium through playwright; the tests that need it are skipped without it.
 
-    With GANPO_REQUIRE_BROWSER set, a missing browser is a failure and no skip.
+    With GANPO_REQUIRE_BROWSER set, a missing browser is a failure and no skip. It is closed after each
+    module: while it is open, its event loop keeps others (notebooks) from running theirs.
     """
     required = bool(os.environ.get("GANPO_REQUIRE_BROWSER"))
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
