@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis import __version__
+from analysis import __version__, intake
 from analysis.errors import AnalysisError
 
 STAGES = ("tables", "figures", "notebooks")
@@ -43,19 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("stage", nargs="?", choices=STAGES, help="default: all stages")
     build.set_defaults(run=_build)
 
-    read = commands.add_parser("read", help="observations of any report: text, HTML, DOCX, PDF")
-    read.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    read.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
-    read.add_argument("--out", type=Path, metavar="PATH", help="write there instead of printing")
-    read.add_argument("--explain", action="store_true", help="show each row's sentence and where its parts came from")
-    read.add_argument("--html", type=Path, metavar="PATH", help="write a review page with every number marked")
-    read.set_defaults(run=_read)
-
-    census = commands.add_parser("census", help="every number of the same files and what it is")
-    census.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    census.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
-    census.add_argument("--out", type=Path, metavar="PATH")
-    census.set_defaults(run=_census)
+    intake.add_commands(commands)
 
     audit = commands.add_parser("audit", help="arithmetic checks within and between reports; exit 1 where one fails")
     audit.add_argument("files", nargs="*", type=Path, metavar="FILE",
@@ -82,49 +70,6 @@ def _build(options: argparse.Namespace) -> int:
         if make is not None:
             print(f"{stage}: {len(make())} files")
     return 0
-
-
-def _read(options: argparse.Namespace) -> int:
-    from analysis import reading
-    from analysis.model import Observation
-
-    return _each(options, lambda r: r.observations, Observation, reading)
-
-
-def _census(options: argparse.Namespace) -> int:
-    from analysis import reading
-    from analysis.model import Mention
-
-    options.explain, options.html = False, None
-    return _each(options, lambda r: r.mentions, Mention, reading)
-
-
-def _each(options: argparse.Namespace, rows_of: Callable, kind: type, reading: object) -> int:  # type: ignore[type-arg]
-    from analysis import reading as reader
-
-    rows, pages, failed = [], [], False
-    for path in options.files:
-        try:
-            explained = reader.explained(path)
-        except AnalysisError as error:
-            print(f"error: {error}", file=sys.stderr)
-            failed = True
-            continue
-        pages.append(explained)
-        rows += rows_of(explained.reading)
-    if options.html and pages:
-        from analysis import review
-
-        review.write(pages, options.html)
-    if options.explain:
-        text = "".join(reader.explanation_text(page) for page in pages)
-    else:
-        text = reader.to_csv(rows, kind) if options.format == "csv" else reader.to_jsonl(rows)
-    if options.out:
-        reader.write_text(options.out, text)
-    elif not options.html or options.explain:
-        sys.stdout.write(text)
-    return 2 if failed else 0
 
 
 def _audit(options: argparse.Namespace) -> int:

@@ -56,10 +56,11 @@ def passage(*observation_ids: str, tables: Mapping[str, pd.DataFrame] | None = N
     return Passage(report, source.title, source.title_en, _pieces(text, spans))
 
 
-def sentence(*observation_ids: str) -> str:
+def sentence(*observation_ids: str, tables: Mapping[str, pd.DataFrame] | None = None) -> str:
     """The same as HTML: escaped, the words of each number in ``<mark>``."""
     return "".join(
-        f"<mark>{_html(text)}</mark>" if marked else _html(text) for text, marked in passage(*observation_ids).pieces
+        f"<mark>{_html(text)}</mark>" if marked else _html(text)
+        for text, marked in passage(*observation_ids, tables=tables).pieces
     )
 
 

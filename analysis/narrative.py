@@ -28,8 +28,13 @@ MARKDOWN, HTML, PNG, PLAIN = "text/markdown", "text/html", "image/png", "text/pl
 
 @cache
 def _table(name: str) -> pd.DataFrame:
-    """A table of the project with columns to read beside its own: place, said, what, how, kind of figure."""
-    frame = tables.load(name)
+    """A table of the project with columns to read beside its own."""
+    return _readable(tables.load(name))
+
+
+def _readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with columns to read beside its own: place, said, what, how, kind of figure."""
+    frame = frame.copy()
     records = [{key: _cell(value) for key, value in row.items()} for row in frame.to_dict("records")]
     columns = set(frame.columns)
     if {"area", "area_name"} <= columns:
@@ -48,23 +53,27 @@ def _cell(value: Any) -> Any:
     return None if value is pd.NA or (isinstance(value, float) and value != value) else value
 
 
-def rows(table: str = "observations", /, **cells: Any) -> pd.DataFrame:
-    """The rows of a table whose cells are the given ones; a tuple allows several.
+def rows(table: str | pd.DataFrame = "observations", /, **cells: Any) -> pd.DataFrame:
+    """The rows of a table, by its name or as a frame, whose cells are the given ones; a tuple allows several.
 
     Beside the table's own columns: ``place`` (English name), ``said`` (the value in words), ``what`` and ``how``
     (labels of indicator and measure). Raises TableError for a column the table does not have.
     """
-    found = _table(table)
+    found = _table(table) if isinstance(table, str) else _readable(table)
     foreign = sorted(set(cells) - set(found.columns))
     if foreign:
         known = ", ".join(found.columns)
-        raise TableError(f"table {table} has no column {', '.join(foreign)}; expected one of {known}")
+        raise TableError(f"{_name(table)} has no column {', '.join(foreign)}; expected one of {known}")
     for column, wanted in cells.items():
         found = found[found[column].isin(wanted if isinstance(wanted, tuple) else (wanted,))]
     return found.reset_index(drop=True)
 
 
-def pick(table: str = "observations", /, **cells: Any) -> Any:
+def _name(table: str | pd.DataFrame) -> str:
+    return f"table {table}" if isinstance(table, str) else "the table given"
+
+
+def pick(table: str | pd.DataFrame = "observations", /, **cells: Any) -> Any:
     """The one row whose cells are the given ones, its columns as attributes, ``None`` for no number.
 
     Raises TableError when there is none or more than one.
@@ -72,7 +81,7 @@ def pick(table: str = "observations", /, **cells: Any) -> Any:
     found = rows(table, **cells)
     if len(found) != 1:
         wanted = ", ".join(f"{key} = {value}" for key, value in cells.items())
-        raise TableError(f"table {table} has {len(found)} rows with {wanted}; expected exactly one")
+        raise TableError(f"{_name(table)} has {len(found)} rows with {wanted}; expected exactly one")
     record = {str(key): _cell(value) for key, value in found.iloc[0].to_dict().items()}
     return namedtuple("Row", record)(**record)
 
@@ -97,20 +106,26 @@ def solution(*sentences: str) -> None:
     _show({HTML: f"<details><summary>Solution</summary>{text}</details>", PLAIN: "\n\n".join(sentences)})
 
 
-def quote(gloss: str, *picked: Any) -> None:
-    """Show the sentence that states the picked rows, their numbers marked, and below it what it says in English."""
+def quote(gloss: str, *picked: Any, given: Mapping[str, pd.DataFrame] | None = None) -> None:
+    """Show the sentence that states the picked rows, their numbers marked, and below it what it says in English.
+
+    ``given``: observations, sentences and sources where they are not those of data/clean.
+    """
     ids = [row.observation_id for row in picked]
-    found = evidence.passage(*ids)
+    found = evidence.passage(*ids, tables=given)
     html = (
-        f'<figure style="margin: 1em 0"><blockquote lang="zh">{evidence.sentence(*ids)}</blockquote>'
+        f'<figure style="margin: 1em 0"><blockquote lang="zh">{evidence.sentence(*ids, tables=given)}</blockquote>'
         f"<figcaption>{escape(gloss)}<br><small>{escape(found.title_en or found.title)}</small></figcaption></figure>"
     )
     _show({HTML: html, PLAIN: f"{found.text}\n{gloss}"})
 
 
-def figure(name: str, caption: str) -> None:
-    """Show a figure of the project with its alternative text, and its caption below it."""
-    chart = charts.draw(name, lang=LANGUAGE)
+def figure(name: str, caption: str, given: Mapping[str, pd.DataFrame] | None = None) -> None:
+    """Show a figure of the project with its alternative text, and its caption below it.
+
+    ``given``: the tables it draws where they are not those of data/clean.
+    """
+    chart = charts.draw(name, given, LANGUAGE)
     picture, about = chart._repr_png_()
     _show({PNG: base64.b64encode(picture).decode(), PLAIN: chart.alt}, {PNG: about | {"width": WIDTH}})
     tell(f"**Figure.** {caption}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -16,6 +15,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import TableError
+from analysis.files import write_atomic
 from analysis.model import Document, Mention, Observation, Repair
 from analysis.schema import TEXT_TYPES, Column, Fault, Schema, check, refusal, schema
 
@@ -197,23 +197,6 @@ def to_csv_bytes(table: str, records: Iterable[Any] | pd.DataFrame) -> bytes:
     writer.writerow(form.names)
     writer.writerows(zip(*(_printed(column, ordered[column.name]) for column in form.columns), strict=True))
     return stream.getvalue().encode("utf-8")
-
-
-def write_atomic(path: Path, data: bytes) -> bool:
-    """Write ``data`` to ``path`` whole or not at all; leave a file that already holds it alone.
-
-    Returns whether anything was written.
-    """
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return True
 
 
 def path_of(table: str, directory: Path | None = None) -> Path:

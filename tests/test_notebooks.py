@@ -29,6 +29,7 @@ NAMES = [
     "05_targets_and_outcomes",
     "06_growth_projections",
     "07_do_the_numbers_add_up",
+    "08_add_a_report",
 ]
 #: Words of each solution, worked out by hand from the reports.
 SOLUTIONS = {
@@ -39,6 +40,7 @@ SOLUTIONS = {
     "05_targets_and_outcomes": ["0.76 percentage points", "3.7 to 3.9 years", "the plan gave it 2"],
     "06_growth_projections": ["2,556.5", "2,874", "+31% and +47%"],
     "07_do_the_numbers_add_up": ["0.99998 to 1.00008 times CNY 1.2 billion", "108.33%"],
+    "08_add_a_report": ["800 enterprises", "at least 700 enterprises", "at most 100"],
 }
 NUMBER_WORDS = (
     "three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "

@@ -16,7 +16,7 @@ from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phra
 from analysis.cleaning.families import noun_cues
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.listed import Places, place_alone, place_runs, rate_in_brackets, same_figure, same_of_place
-from analysis.cleaning.lists import bind_list
+from analysis.cleaning.lists import bind_list, bind_mixed
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.relations import attached
 from analysis.cleaning.scan import Num
@@ -24,7 +24,7 @@ from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Binding, Frame, State
 
 #: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.
-_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan"}
+_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan", "per_gdp"}
 
 
 #: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
@@ -204,6 +204,8 @@ def _bind_run(
         result = [same]
     elif len(run) == 1 and state.slots and rate_in_brackets(state, run[0], start):
         result = [attached(state, run[0], _bracketed(state, run[0], places), cues, "growth")]
+    elif len(run) == 1 and (mixed := bind_mixed(state, run[0], before, after, cues)):
+        result = [mixed]
     elif len(run) == 1:
         result = [bind_one(state, run[0], before, after, cues, shares_clause)]
     else:
@@ -216,8 +218,9 @@ def _bind_run(
 def _bracketed(state: State, n: Num, places: Places) -> Slot:
     """The figure that a rate in brackets is about: the one before it, of the place right before the bracket."""
     last = state.slots[-1]
-    beside = [p for _, e, p in places if e == state.text.rfind("(", 0, n.start)]
-    return last.of(beside[0], state.group) if beside and not last.foreign else last
+    opened = state.text.rfind("(", 0, n.start)
+    beside = [p for _, e, p in places if e <= opened and not PUNCT.search(state.text, e, opened) and opened - e <= 8]
+    return last.of(beside[-1], state.group) if beside and not last.foreign else last
 
 
 def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:

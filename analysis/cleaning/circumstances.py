@@ -80,6 +80,12 @@ def place_at(state: State, position: int) -> tuple[Place, str]:
     return current, f"named in the sentence: {current.name}"
 
 
+def place_named(state: State, start: int, end: int) -> bool:
+    """Is a place, the report's own or another, named between two offsets?"""
+    said = any(start <= b and e <= end for b, e, _ in state.places)
+    return said or any(p.search(state.text, start, end) for p in (_OWN, _WHOLE))
+
+
 def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
     said = year_for([y for y in state.years if not _closed(state.text, y, n.start)], n.start, until)
     if said is not None:

@@ -17,8 +17,9 @@ from analysis.cleaning.state import Binding, State
 _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 
 
+_TOTALS = ("总量", "总额", "总规模")
 #: Cues that lie in a name of a list and hold for it alone.
-_OF_NAMES = {"balance", "credit_word", "count_word", "lent", "paid_out"}
+OF_NAMES = {"balance", "credit_word", "count_word", "lent", "paid_out"}
 
 
 _LEVELS = ("level", "new", "cumulative")
@@ -48,10 +49,10 @@ def bind_list(
             for number, place in zip(run, listed, strict=True)
         ]
     about_others = relative(run[0], cues)
-    names = _listed_names(state, n, before)
+    names = listed_names(state, n, before)
     if names and how == "own" and len(nouns) != n:
         return [
-            bind_with(state, number, [noun], how, before, after, (cues - _OF_NAMES) | noun_cues(noun.text))
+            bind_with(state, number, [noun], how, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
             if noun
             else none(state, number, "a figure outside the codelist")
             for number, noun in zip(run, names, strict=True)
@@ -80,13 +81,16 @@ def _bind_each(
 ) -> list[Binding]:
     """Numbers and names in the same order."""
     return [
-        bind_with(state, number, [noun], how, before, after, (cues - _OF_NAMES) | noun_cues(noun.text))
+        bind_with(state, number, [noun], how, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
         for number, noun in zip(run, nouns, strict=True)
     ]
 
 
-def _listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
-    """The ``n`` names of a list before 分别; None for one that is none of ours. Empty when they don't match."""
+def listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
+    """The ``n`` names (0: two or more) of a list before 分别; None for one that is none of ours.
+
+    Empty when there are not so many.
+    """
     verb = next((p for p in before.phrases if p.sense.cues & {"distributive", "each"}), None)
     if verb is None:
         return []
@@ -100,9 +104,11 @@ def _listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
         other = any(p.sense.blocker and not p.sense.family for p in inside)
         named = last and last.sense.family and len(firms) < 2 and not (firms and other)
         noun = meant(state, [Noun(last.sense.family, last.start, last.end, last.text)]) if last and named else []
+        if part in _TOTALS and names and names[-1] and names[-1].family == "rd_intensity":
+            noun = [names[-1]._replace(family="rd")]  # 投入强度与总量: the total of the same
         names.append(noun[0] if noun else None)
         position += len(part) + 1
-    return names if len(names) == n and any(names) else []
+    return names if (len(names) == n or (n == 0 and len(names) > 1)) and any(names) else []
 
 
 def _listed_places(state: State, n: int, before: Stretch, places: Places, cues: set[str]) -> list[Place]:
@@ -124,3 +130,39 @@ def _slot_of_place(state: State, place: Place) -> Slot | None:
     """The figure of that place said last, in this sentence or the one before."""
     slots = [*state.frame.earlier, *state.slots]
     return next((s for s in reversed(slots) if s.measure in _LEVELS and same_place(s.place, place)), None)
+
+
+_NEXT = re.compile(r"[、,，]?(?:和|与|及|以及)?")
+_NEXT_RATE = re.compile(r"[、,，和与及][\u4e00-\u9fff]{0,3}")
+
+
+def bind_mixed(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str]) -> Binding | None:
+    """One number of a list of different units: 甲、乙分别为5120件、96.7亿元; 两项分别增长16.4%、提高0.07个百分点.
+
+    None when the number is not of such a list.
+    """
+    between = state.text[before.start : n.start]
+    if state.pending_names and _NEXT.fullmatch(between):
+        return _named(state, n, state.pending_names.pop(0), before, after, cues)
+    if state.pending_slots and _NEXT_RATE.fullmatch(between):
+        return attached(state, n, state.pending_slots.pop(0), cues)
+    state.pending_names, state.pending_slots = [], []
+    if "distributive" not in before.near or not _NEXT_RATE.match(state.text, n.end):
+        return None
+    if relative(n, cues):
+        levels = [s for s in state.slots[state.part_slots :] if s.measure in _LEVELS]
+        if len(levels) < 2 or any(s.foreign for s in levels[-2:]):
+            return None
+        state.pending_slots = levels[-1:]
+        return attached(state, n, levels[-2], cues)
+    names = listed_names(state, 0, before)
+    if not names:
+        return None
+    state.pending_names = names[1:]
+    return _named(state, n, names[0], before, after, cues)
+
+
+def _named(state: State, n: Num, noun: Noun | None, before: Stretch, after: Stretch, cues: set[str]) -> Binding:
+    if noun is None:
+        return none(state, n, "a figure outside the codelist")
+    return bind_with(state, n, [noun], "own", before, after, (cues - OF_NAMES) | noun_cues(noun.text))

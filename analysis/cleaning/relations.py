@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from analysis.cleaning.areas import same_place
-from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, status_at
+from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, place_named, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import combined
 from analysis.cleaning.levels import none, of
@@ -67,7 +67,7 @@ def to_slots(
         levels = [s for s in levels if s.status != "target" or s.indicator not in reached]
     if measure == "growth" and "rate_word" in cues and how in ("none", "inherited"):
         levels = _growing(state, levels)
-    inside = [w for w, p in state.areas if before.start <= w <= n.start]
+    inside = place_named(state, before.start, n.start)
     if inside and named.startswith("named") and not any(same_place(s.place, place) for s in levels):
         levels = [s for s in [*state.frame.earlier, *state.slots] if s.measure in ("level", "new", "cumulative")]
     if inside and levels:

@@ -12,6 +12,8 @@ from analysis.cleaning.relations import completion, doubling, growth_of_nouns, p
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, State
 
+#: Families whose change is said in percentage points.
+_RATIOS = ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase")
 _RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)")
 
 
@@ -85,12 +87,13 @@ def bind_with(
             return none(state, n, "change of a growth rate")
         if cues & {"above", "below"} and not cues & {"growth", "fall"}:
             return Binding(n, reason="distance from another area")
-        if how != "own" or nouns[-1].family not in ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase"):
+        ratio = how == "inherited" and nouns[-1].family == "rd" and "per_gdp" in before.near
+        if not ratio and (how != "own" or nouns[-1].family not in _RATIOS):
             return to_slots(state, n, "change", before, cues, nouns, how)
     if (
         unit in ("CNY", "count")
         and "against_before" in cues
-        and cues & {"growth", "fall", "change", "more_spent"}
+        and cues & ({"growth", "fall", "change", "more_spent"} | ({"net"} if unit == "CNY" else set()))
         and how in ("inherited", "none")
     ):
         return to_slots(state, n, "change", before, cues, nouns, how)

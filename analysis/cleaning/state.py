@@ -73,6 +73,8 @@ class State:
     therein: bool = False
     before_hard: list[Noun] = field(default_factory=list)
     rate_cues: set[str] = field(default_factory=set)
+    pending_names: list[Noun | None] = field(default_factory=list)
+    pending_slots: list[Slot] = field(default_factory=list)
     next_same: bool = False
     goal_said: bool = False
     clause_cues: set[str] = field(default_factory=set)
