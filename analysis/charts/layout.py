@@ -37,15 +37,15 @@ def _probe(dpi: float) -> Figure:
 
 
 @lru_cache(maxsize=20_000)
-def _width(text: str, size: float, weight: str, family: str, dpi: float) -> float:
+def _width(text: str, size: float, weight: str, family: tuple[str, ...], dpi: float) -> float:
     figure = _probe(dpi)
-    probe = Text(0, 0, text, fontsize=size, fontweight=weight, fontfamily=family, figure=figure)
+    probe = Text(0, 0, text, fontsize=size, fontweight=weight, fontfamily=list(family), figure=figure)
     return float(probe.get_window_extent(renderer_of(figure)).width) / dpi
 
 
 def text_width(figure: Figure, text: str, size: float, weight: str = "normal") -> float:
     """Width of one line of text in inches, as it will be drawn in ``figure``; without hinting its parts add up."""
-    family = matplotlib.rcParams["font.family"][0]
+    family = tuple(matplotlib.rcParams["font.family"])
     return sum(_width(token, size, weight, family, figure.dpi) for token in TOKENS.findall(text))
 
 
