@@ -125,8 +125,8 @@ def _grid(axes: Any, themes: Mapping[str, Sequence[str]], marks: Sequence[Mark],
     axes.tick_params(axis="x", labelsize=small)
     axes.tick_params(axis="y", labelsize=size)
     for code, start in starts.items():
-        axes.annotate(place(code, known[code], lang), (start + (len(years) - 1) / 2, 1), (0, 2.6 * small + 3),
-                      xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", va="bottom",
+        axes.annotate(place(code, known[code], lang), (start + (len(years) - 1) / 2, 1), (0, 2.6 * small + 5),
+                      xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", va="baseline",
                       fontweight="bold", fontsize=size, annotation_clip=False)
     for side in axes.spines.values():
         side.set_visible(False)

@@ -19,10 +19,14 @@ from analysis import style
 
 #: From one line of text to the next, in sizes of the text.
 LINE = 1.38
-#: Chinese breaks between any two characters, but never before a closing or after an opening mark; a sum stays whole.
+#: A last line shorter than this share of the width lets the lines be narrower, down to these shares.
+LEAST_LAST, NARROWER = 0.3, (0.95, 0.9, 0.85, 0.8, 0.75)
+#: Chinese breaks between any two characters, but never before a closing or after an opening mark; a sum stays whole,
+#: and so does a small number with the word after it.
 TOKENS = re.compile(
     r"\s+|[(≥≤~]*CNY (?:[0-9.,–]+ ?)?(?:billion|million|thousand|bn|m)?\b[).,;:]*|"
-    r"[“‘（《〈【(]*(?:[A-Za-z0-9À-ÿ.,%≥≤~&'’+×/:;–—-]+|[^\s])[”’）》〉】)、，。；：！？,.;:…]*"
+    r"(?:[(]?[0-9]{1,2} (?=[A-Za-z\u4e00-\u9fff]))?[“‘（《〈【(]*"
+    r"(?:[A-Za-z0-9À-ÿ.,%≥≤~&'’+−×→/:;–—-]+|[^\s])[”’）》〉】)、，。；：！？,.;:…]*"
 )
 
 
@@ -59,6 +63,21 @@ def wrapped(figure: Figure, text: str, size: float, width: float, weight: str = 
             line, used = "", 0.0
         line, used = line + token, used + wide
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def set_out(figure: Figure, text: str, size: float, width: float, weight: str = "normal") -> list[str]:
+    """The lines of ``wrapped``, all of them a little narrower where the last would be a word or two."""
+    lines = wrapped(figure, text, size, width, weight)
+    if len(lines) < 2:
+        return lines
+    for share in NARROWER:
+        if text_width(figure, lines[-1], size, weight) >= LEAST_LAST * width:
+            return lines
+        narrower = wrapped(figure, text, size, share * width, weight)
+        if len(narrower) > len(lines):
+            return lines
+        lines = narrower
+    return lines
 
 
 def renderer_of(figure: Figure) -> Any:
@@ -148,8 +167,8 @@ def finish(
     chosen, own = style.preset(size), style.brand_of(brand)
     margin, width = chosen.margin * style.CM, chosen.width * style.CM
     room = width - 2 * margin
-    heading = wrapped(figure, title, chosen.title, room, "bold")
-    sentence = wrapped(figure, reading, chosen.reading, room)
+    heading = set_out(figure, title, chosen.title, room, "bold")
+    sentence = set_out(figure, reading, chosen.reading, room)
     notes = [line for text in (source, own["footer"]) if text for line in wrapped(figure, text, chosen.note, room)]
     remark_size = chosen.label
     remark = wrapped(figure, note, remark_size, room) if note else []
@@ -183,7 +202,7 @@ def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:
     if not figure.axes:
         return
     # the engine alone places the axes; drawing everything each time would take twice as long
-    engine = ConstrainedLayoutEngine(rect=rect, w_pad=0.02, h_pad=0.02, wspace=0.04, hspace=0.04)
+    engine = ConstrainedLayoutEngine(rect=rect, w_pad=0.02, h_pad=0.02, wspace=0.06, hspace=0.04)
     figure.set_layout_engine(engine)
     base = {axes: (axes.get_xlim(), axes.get_ylim()) for axes in figure.axes}
     titles = {axes: axes.get_title(loc="left") for axes in figure.axes}
@@ -193,7 +212,7 @@ def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:
     for axes, title in titles.items():
         room = axes.get_window_extent().width / figure.dpi
         size = float(axes.title.get_fontsize())
-        axes.set_title("\n".join(wrapped(figure, title, size, room, "bold")), loc="left")
+        axes.set_title("\n".join(set_out(figure, title, size, room, "bold")), loc="left")
     if any(titles.values()):
         engine.execute(figure)
     for _ in range(2):
