@@ -17,7 +17,7 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
 
     Raises AnalysisError before anything is written when an input or a result breaks the contract.
     """
-    from analysis import tables, targets, themes
+    from analysis import audit, comparison, tables, targets, themes
     from analysis.cleaning.observations import read_document
     from analysis.definitions.codes import check_codes
     from analysis.documents import load_reports
@@ -26,14 +26,20 @@ def build_tables(raw: Path = paths.RAW, clean: Path = paths.CLEAN) -> list[Path]
     documents = load_reports(raw)
     readings = [read_document(document) for document in documents]
     observations = tables.observations_frame(o for r in readings for o in r.observations)
+    sentences = tables.sentences_frame(observations, documents)
+    outcomes = tables.load("outcomes")
     built = {
         "observations": observations,
         "mentions": tables.mentions_frame(m for r in readings for m in r.mentions),
         "repairs": tables.repairs_frame(x for r in readings for x in r.repairs),
         "sources": tables.sources_frame(documents),
-        "sentences": tables.sentences_frame(observations, documents),
+        "sentences": sentences,
         **themes.theme_tables(observations),
-        "targets": targets.target_ledger(observations, tables.load("outcomes")),
+        "targets": targets.target_ledger(
+            observations, outcomes, audit.targets_claimed(readings), sentences=sentences
+        ),
+        "comparisons": comparison.comparisons(observations, sentences),
+        "checks": audit.audit_readings(readings, outcomes),
     }
     return _written(built, clean)
 
@@ -100,3 +106,17 @@ def build_figures(clean: Path = paths.CLEAN, figures: Path = paths.FIGURES) -> l
     for name, content in files.items():
         tables.write_atomic(figures / name, content)
     return [figures / name for name in files]
+
+
+def build_notebooks(notebooks: Path = paths.NOTEBOOKS) -> list[Path]:
+    """Run every notebook on a clean kernel and write it back with its outputs, the same bytes for the same result.
+
+    Raises AnalysisError before anything is written when a notebook can't be read or a cell fails.
+    """
+    from analysis import tables
+    from analysis.notebooks import executed, notebook_paths
+
+    contents = executed(notebook_paths(notebooks))
+    for path, content in contents.items():
+        tables.write_atomic(path, content)
+    return list(contents)

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.definitions import parse_yaml
 from analysis.errors import DefinitionError, RawFileError
+from analysis.formats import text_of
 from analysis.model import Document, Origin
 from analysis.paths import RAW
 
@@ -29,8 +30,11 @@ def load_reports(directory: Path = RAW) -> list[Document]:
     return [load_report(path) for path in origins]
 
 
-def load_report(origin_path: Path) -> Document:
-    """One registered report, its bytes checked against the sha256 of its origin."""
+def load_report(origin_path: Path, complete: bool = True) -> Document:
+    """One registered report, its bytes checked against the sha256 of its origin.
+
+    ``complete``: refuse an origin whose title, city or kind is still to be filled in.
+    """
     report = origin_path.stem
     path = origin_path.with_suffix(".txt")
     where = f"{path.parent.name}/{path.name}"
@@ -42,6 +46,12 @@ def load_report(origin_path: Path) -> Document:
     if not data.strip():
         raise RawFileError(f"{where}: the file is empty; expected the text of the report. Restore it.")
     origin = read_origin(origin_path)
+    open_keys = [key for key in ("title", "city", "kind") if not getattr(origin, key)]
+    if complete and open_keys:
+        raise RawFileError(
+            f"{path.parent.name}/{origin_path.name}: {', '.join(open_keys)} not filled in; expected what the report "
+            "is called, the place it speaks for, and its kind (summary, plan, summary and plan). Fill it in."
+        )
     digest = hashlib.sha256(data).hexdigest()
     if origin.sha256 != digest:
         raise RawFileError(
@@ -80,6 +90,5 @@ def document_of(path: Path) -> Document:
 
     Raises RawFileError when the file cannot be read as a report.
     """
-    from analysis.formats import text_of
 
     return Document(path.stem, text_of(path))

@@ -87,7 +87,7 @@ def _of_observation(row: Observation) -> Figure:
     )
 
 
-def _printed_half(value: float, unit: str) -> float:
+def printed_half(value: float, unit: str) -> float:
     """Half of the place value of the last digit that is not zero; nothing for a count."""
     if unit == "count" or not value:
         return 0.0
@@ -97,7 +97,7 @@ def _printed_half(value: float, unit: str) -> float:
 
 def _of_reference(row: Any) -> Figure:
     value = float(row.value)
-    half = _printed_half(value, row.unit)
+    half = printed_half(value, row.unit)
     return Figure(
         source="reference",
         title=row.title,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -16,6 +15,7 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import TableError
+from analysis.files import write_atomic
 from analysis.model import Document, Mention, Observation, Repair
 from analysis.schema import TEXT_TYPES, Column, Fault, Schema, check, refusal, schema
 
@@ -23,6 +23,8 @@ __all__ = [
     "check",
     "frame",
     "load",
+    "load_file",
+    "mentions_of",
     "mentions_frame",
     "observations_frame",
     "observations_of",
@@ -34,7 +36,6 @@ __all__ = [
     "write_atomic",
 ]
 
-OBSERVATION_FIELDS = tuple(each.name for each in fields(Observation))
 TRUTHS = {"true": True, "false": False}
 FOLDERS = {"clean": paths.CLEAN, "reference": paths.REFERENCE}
 
@@ -125,7 +126,16 @@ def observations_frame(observations: Iterable[Observation]) -> pd.DataFrame:
 
 def observations_of(rows: pd.DataFrame) -> list[Observation]:
     """The frame of ``observations.csv`` → observations, in its order: ``None`` for no number."""
-    form = schema("observations")
+    return _records_of("observations", Observation, rows)
+
+
+def mentions_of(rows: pd.DataFrame) -> list[Mention]:
+    """The frame of ``mentions.csv`` → mentions, in its order: ``None`` for no number."""
+    return _records_of("mentions", Mention, rows)
+
+
+def _records_of(table: str, kind: type[Any], rows: pd.DataFrame) -> list[Any]:
+    form = schema(table)
     cells: dict[str, list[Any]] = {}
     for column in form.columns:
         values = rows[column.name].tolist()
@@ -134,7 +144,7 @@ def observations_of(rows: pd.DataFrame) -> list[Observation]:
         elif column.type == "list":
             values = [tuple(value.split()) for value in values]
         cells[column.name] = values
-    return [Observation(*row) for row in zip(*(cells[name] for name in OBSERVATION_FIELDS), strict=True)]
+    return [kind(*row) for row in zip(*(cells[each.name] for each in fields(kind)), strict=True)]
 
 
 def mentions_frame(mentions: Iterable[Mention]) -> pd.DataFrame:
@@ -189,23 +199,6 @@ def to_csv_bytes(table: str, records: Iterable[Any] | pd.DataFrame) -> bytes:
     return stream.getvalue().encode("utf-8")
 
 
-def write_atomic(path: Path, data: bytes) -> bool:
-    """Write ``data`` to ``path`` whole or not at all; leave a file that already holds it alone.
-
-    Returns whether anything was written.
-    """
-    if path.is_file() and path.read_bytes() == data:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return True
-
-
 def path_of(table: str, directory: Path | None = None) -> Path:
     """File of a table: in ``directory``, else in data/clean or data/reference as the definitions say."""
     return (directory or FOLDERS[schema(table).folder]) / f"{table}.csv"
@@ -238,7 +231,11 @@ def load(table: str, directory: Path | None = None) -> pd.DataFrame:
     Text is ``""`` where empty, numbers float64, offsets int64. Raises TableError when the file is
     missing or unreadable, and one listing every fault when it breaks its schema.
     """
-    path = path_of(table, directory)
+    return load_file(table, path_of(table, directory))
+
+
+def load_file(table: str, path: Path) -> pd.DataFrame:
+    """A table from any CSV file; as `load`."""
     raw = _read(path)
     form = schema(table)
     present = {c.name: _typed(c, raw[c.name].tolist()) for c in form.columns if c.name in raw.columns}

@@ -7,12 +7,13 @@ decides nothing; a figure of another year or measure is shown and called not com
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import definitions, themes
+from analysis.doubts import Gap, Texts, gaps, other_period, texts_of
 from analysis.intervals import Interval
 from analysis.model import Observation
 from analysis.outcomes import (
@@ -34,19 +35,7 @@ LANGUAGES = ("en", "zh")
 JUDGED = frozenset({"met", "missed", "undecided"})
 #: Columns of the target's own observation that the ledger repeats.
 TAKEN_OVER = (
-    *(
-        "report",
-        "indicator",
-        "measure",
-        "area",
-        "area_name",
-        "period",
-        "value",
-        "low",
-        "high",
-        "bound",
-        "unit",
-    ),
+    *("report", "indicator", "measure", "area", "area_name", "period", "value", "low", "high", "bound", "unit"),
     *("quote", "start", "end", "sentence_start", "sentence_end"),
 )
 
@@ -69,6 +58,7 @@ class Case:
     figures: list[Figure]
     candidates: list[Figure]
     last: Figure | None
+    texts: Texts
 
     @property
     def outcome(self) -> Figure | None:
@@ -81,12 +71,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A report's own word that the targets behind its figures were met, but for some indicators."""
+    """A report's own word that the targets behind its figures were met, but for some indicators.
+
+    ``covered`` are the indicators it speaks of; empty means all.
+    """
 
     report: str
     area: str
     quote: str
     excepted: frozenset[str] = frozenset()
+    covered: frozenset[str] = frozenset()
 
 
 # ---------------------------------------------------------------- verdicts
@@ -125,6 +119,11 @@ def _decided(goal: Goal, figure: Figure) -> str:
     return decide(goal, figure.value, figure.interval, figure.bound)
 
 
+def _ends(name: str, interval: Interval) -> dict[str, float | None]:
+    low, high = themes.limits(interval)
+    return {f"{name}_low": low, f"{name}_high": high}
+
+
 def _needed(goal: Goal, target: Observation, last: Figure) -> dict[str, Any]:
     """Growth from the last actual to the goal: percent, or points where the target is in percent."""
     sought, reached = Interval.exact(goal.number), last.interval
@@ -137,8 +136,7 @@ def _needed(goal: Goal, target: Observation, last: Figure) -> dict[str, Any]:
         nominal = None if not last.value else 100 * goal.number / last.value - 100
     return {
         "needed": themes.rounded(nominal),
-        "needed_low": themes.rounded(interval.low),
-        "needed_high": themes.rounded(interval.high),
+        **_ends("needed", interval),
         "needed_unit": unit,
         "years": (year_of(target.period) or 0) - (year_of(last.period) or 0),
     }
@@ -188,13 +186,18 @@ def _covered_by(claims: list[Claim], target: Observation, outcome: Figure | None
     if outcome is None or outcome.source != "report" or outcome.period != target.period:
         return []
     here = [c for c in claims if (c.report, c.area) == (outcome.title, target.area)]
-    return [c for c in here if target.indicator not in c.excepted]
+    spoken_of = [c for c in here if not c.covered or target.indicator in c.covered]
+    return [c for c in spoken_of if target.indicator not in c.excepted]
 
 
-def _flag_words(target: Observation, last: Figure | None, expected: Figure | None, language: str) -> dict[str, str]:
+def _flag_words(
+    target: Observation, last: Figure | None, expected: Figure | None, unclear: list[Gap], language: str
+) -> dict[str, str]:
     words = {"goal": _said_target(target, language)}
     if last:
         words |= {"last": last.words(language), "last_period": last.period}
+    if unclear:
+        words |= unclear[0].words(language)
     if expected:
         words |= {"expected": expected.words(language), "expected_period": expected.period}
     return words
@@ -207,15 +210,20 @@ def _flags(case: Case, versions: list[Observation], claims: list[Claim], languag
     expected = expected_since(last, target, case.figures) if last and below else None
     others = _other_verdicts(goal, case.verdict, case.candidates)
     claimed = _covered_by(claims, target, case.outcome)
+    unclear = gaps(target, last, case.texts) if below else []
+    may_be = other_period(target, case.outcome)
     raised = {
         "target_below_level_reached": below,
+        "basis_unclear": unclear,
+        "outcome_period_doubtful": may_be,
         "expectation_since": expected,
         "two_versions": versions,
         "outcomes_disagree": others,
         "claim_all_met": claimed,
         "claim_contradicted": claimed and case.verdict == "missed",
     }
-    words = _flag_words(target, last, expected, language) | {
+    words = _flag_words(target, last, expected, unclear, language) | {
+        "may_be": may_be,
         "versions": ", ".join(_said_target(version, language) for version in versions),
         "others": ", ".join(f"{other.words(language)} ({other.title})" for other in others),
         "claim_report": ", ".join(claim.report for claim in claimed),
@@ -238,8 +246,7 @@ def _outcome_columns(figure: Figure | None) -> dict[str, Any]:
         "outcome_period": figure.period,
         "outcome_measure": figure.measure,
         "outcome_value": figure.value,
-        "outcome_low": themes.rounded(figure.interval.low),
-        "outcome_high": themes.rounded(figure.interval.high),
+        **_ends("outcome", figure.interval),
         "outcome_quote": figure.quote,
         "outcome_url": figure.url,
         "tier": figure.tier,
@@ -250,8 +257,7 @@ def _margin_columns(goal: Goal, figure: Figure) -> dict[str, Any]:
     interval = figure.interval - Interval.exact(goal.number)
     return {
         "margin": None if figure.value is None else themes.rounded(figure.value - goal.number),
-        "margin_low": themes.rounded(interval.low),
-        "margin_high": themes.rounded(interval.high),
+        **_ends("margin", interval),
     }
 
 
@@ -263,12 +269,17 @@ def _last_columns(last: Figure | None) -> dict[str, Any]:
         "last_title": last.title,
         "last_period": last.period,
         "last_value": last.value,
-        "last_low": themes.rounded(last.interval.low),
-        "last_high": themes.rounded(last.interval.high),
+        **_ends("last", last.interval),
     }
 
 
-def _sentence(name: str, target: Observation, figure: Figure | None, language: str) -> str:
+def _contradiction(case: Case) -> Gap | None:
+    """The basis on which target and outcome are known to count different things."""
+    return next((gap for gap in gaps(case.target, case.outcome, case.texts) if gap.contradicts), None)
+
+
+def _sentence(case: Case, language: str) -> str:
+    name, target, figure, gap = case.reason, case.target, case.outcome, _contradiction(case)
     words = {"goal": _said_target(target, language), "target_period": target.period}
     if figure:
         measures = definitions.load("indicators")["measures"]
@@ -278,22 +289,25 @@ def _sentence(name: str, target: Observation, figure: Figure | None, language: s
             "measure": measures[figure.measure]["label"][language],
             "source": figure.title,
         }
+    if gap:
+        words |= gap.words(language)
     return str(definitions.load("targets")["reasons"][name][language]).format(**words)
 
 
-def _case(target: Observation, known: Known) -> Case:
+def _case(target: Observation, known: Known, texts: Texts) -> Case:
     figures = known.get((target.indicator, place_of(target)), [])
     goal = goal_of(target)
     reason, candidates = outcomes_of(target, figures)
     if not reason:
         reason = _decided(goal, candidates[0]) if goal else "undecided"
-    return Case(target, goal, reason, figures, candidates, last_actual(target, figures))
+    case = Case(target, goal, reason, figures, candidates, last_actual(target, figures), texts)
+    return replace(case, reason="other_basis") if reason in JUDGED and _contradiction(case) else case
 
 
 def _row(case: Case, versions: list[Observation], claims: list[Claim]) -> dict[str, Any]:
     target, goal, outcome, last = case.target, case.goal, case.outcome, case.last
     flags = {language: _flags(case, versions, claims, language) for language in LANGUAGES}
-    because = {lang: [_sentence(case.reason, target, outcome, lang), *flags[lang].values()] for lang in LANGUAGES}
+    because = {lang: [_sentence(case, lang), *flags[lang].values()] for lang in LANGUAGES}
     notes = [target.note, outcome.note if outcome else "", last.note if last else ""]
     return {
         "target_id": target.observation_id,
@@ -310,15 +324,21 @@ def _row(case: Case, versions: list[Observation], claims: list[Claim]) -> dict[s
     }
 
 
-def target_ledger(observations: pd.DataFrame, outcomes: pd.DataFrame, claims: Iterable[Claim] = ()) -> pd.DataFrame:
+def target_ledger(
+    observations: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    claims: Iterable[Claim] = (),
+    sentences: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Every target with its outcome: the frame of ``targets.csv``.
 
-    ``observations`` and ``outcomes`` are the tables of those names; ``claims`` are the reports' own
-    words that targets were met. Values keep the units of the target; ``needed`` is in percent, or in
-    percentage points for targets in percent.
+    ``observations``, ``outcomes`` and ``sentences`` are the tables of those names; with sentences the words tell
+    what target and outcome count. ``claims`` are the reports' own words that targets were met. Values keep the
+    units of the target; ``needed`` is in percent, or in percentage points for targets in percent.
     """
     stated = observations_of(observations)
     targets = [row for row in stated if row.status == "target"]
     known, versions, said_so = known_figures(stated, outcomes), _versions(targets), list(claims)
-    rows = [_row(_case(row, known), versions.get(row.observation_id, []), said_so) for row in targets]
+    texts = texts_of(stated, sentences)
+    rows = [_row(_case(row, known, texts), versions.get(row.observation_id, []), said_so) for row in targets]
     return frame("targets", rows)

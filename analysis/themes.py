@@ -7,9 +7,11 @@ are what rounding and wording of all of them leave. It is never stored beside th
 from __future__ import annotations
 
 import ast
+import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -18,16 +20,18 @@ import pandas as pd
 
 from analysis import definitions
 from analysis.errors import DefinitionError
+from analysis.formulas import computed, names_in, parsed
 from analysis.intervals import Interval
 from analysis.model import Observation
 from analysis.schema import codelist, unit_of
 from analysis.tables import frame, observations_of
 
 YEAR = re.compile(r"[0-9]{4}")
-#: Units in which a number printed in full is exact; others are rounded to their last digit.
-COUNTED = frozenset({"count", "rank"})
 #: Digits kept of a computed number: all that a report prints, none of the machine's own noise.
 DIGITS = 12
+#: Relative difference that arithmetic on floating-point numbers leaves by itself.
+NOISE = 1e-15
+_DOWN, _UP = Context(prec=DIGITS, rounding=ROUND_FLOOR), Context(prec=DIGITS, rounding=ROUND_CEILING)
 
 
 class Cell(NamedTuple):
@@ -67,26 +71,13 @@ class Rule:
     formula: str
     tree: ast.expr
     widen: Mapping[str, ast.expr]
+    if_whole: str = ""
 
 
 Facts = dict[tuple[str, str], list[Observation]]
 
 
 # ---------------------------------------------------------------- reading the rules
-
-
-def _parsed(rule: str, expression: str, names: set[str]) -> ast.expr:
-    try:
-        tree = ast.parse(expression, mode="eval").body
-    except SyntaxError as error:
-        raise DefinitionError(f"themes.yaml, rule {rule}: '{expression}' is no formula: {error.msg}") from None
-    unknown = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - names
-    if unknown:
-        raise DefinitionError(
-            f"themes.yaml, rule {rule}: the formula names {', '.join(sorted(unknown))}; "
-            f"expected one of its inputs: {', '.join(sorted(names))}"
-        )
-    return tree
 
 
 def _rule(name: str, spec: Mapping[str, Any]) -> Rule:
@@ -115,8 +106,9 @@ def _rule(name: str, spec: Mapping[str, Any]) -> Rule:
         unless=(unless.get("indicator", ""), unless["measure"]) if unless else None,
         gives=spec["gives"],
         formula=spec["formula"],
-        tree=_parsed(name, spec["formula"], names),
-        widen={key: _parsed(name, text, names) for key, text in spec.get("widen", {}).items()},
+        tree=parsed(f"themes.yaml, rule {name}", spec["formula"], names),
+        widen={key: parsed(f"themes.yaml, rule {name}", text, names) for key, text in spec.get("widen", {}).items()},
+        if_whole=spec.get("if_whole", ""),
     )
 
 
@@ -129,46 +121,39 @@ def rules() -> tuple[Rule, ...]:
 # ---------------------------------------------------------------- computing
 
 
-def _computed(tree: ast.expr, names: Mapping[str, Any], constant: Callable[[float], Any]) -> Any:
-    """Value of a formula over numbers or over intervals: + - * / and nothing else."""
-    match tree:
-        case ast.Name(id=name):
-            return names[name]
-        case ast.Constant(value=int() | float() as number):
-            return constant(number)
-        case ast.BinOp(left=left, op=op, right=right):
-            a, b = _computed(left, names, constant), _computed(right, names, constant)
-            match op:
-                case ast.Add():
-                    return a + b
-                case ast.Sub():
-                    return a - b
-                case ast.Mult():
-                    return a * b
-                case ast.Div():
-                    return a / b
-    raise DefinitionError(f"themes.yaml: '{ast.unparse(tree)}' in a formula; expected names, numbers, + - * /")
-
-
 def rounded(number: float | None) -> float | None:
     """A computed number without the machine's own noise; None stays None."""
     return None if number is None else float(f"{number:.{DIGITS}g}")
 
 
-def _names_in(tree: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+def limits(interval: Interval) -> tuple[float | None, float | None]:
+    """Both ends of a computed interval without the machine's own noise, rounded outward; a point stays one."""
+    low, high = interval.low, interval.high
+    if low is not None and high is not None and math.isclose(low, high, rel_tol=4 * NOISE):
+        return rounded(low), rounded(low)
+    return _outward(interval.low, _DOWN), _outward(interval.high, _UP)
+
+
+def _outward(end: float | None, context: Context) -> float | None:
+    near = rounded(end)
+    if end is None or near is None or math.isclose(near, end, rel_tol=NOISE):
+        return near
+    return float(context.create_decimal_from_float(end))
 
 
 def interval_of(row: Observation) -> Interval:
-    """What wording and rounding of an observation allow; 45 % may be anything that rounds to it."""
-    if row.bound == "exact" and row.value is not None and row.resolution and row.unit not in COUNTED:
-        return Interval.from_rounding(row.value, row.resolution)
+    """What wording and rounding of an observation allow; 45 % may be anything that rounds to it.
+
+    A target is the very number that was set: nothing was measured.
+    """
+    if row.status == "target" and row.bound == "exact" and row.value is not None:
+        return Interval.exact(row.value)
     return Interval.of(row)
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """What one name of a formula stands for: nominal value, interval, and the rows behind it."""
+    """What one name of a formula stands for."""
 
     value: float | None
     interval: Interval
@@ -204,16 +189,22 @@ def _result(rule: Rule, terms: Mapping[str, _Term]) -> tuple[float | None, Inter
     """Nominal value (None where an input has none) and interval of a rule's formula."""
     intervals = {name: term.interval for name, term in terms.items()}
     for name, tree in rule.widen.items():
-        if _names_in(tree) <= set(terms):
-            intervals[name] = intervals[name].hull(_computed(tree, intervals, Interval.exact))
-    interval = _computed(rule.tree, intervals, Interval.exact)
+        if names_in(tree) <= set(terms):
+            intervals[name] = intervals[name].hull(computed(tree, intervals, Interval.exact))
+    interval = computed(rule.tree, intervals, Interval.exact)
     nominal = {name: term.value for name, term in terms.items()}
-    if any(nominal[name] is None for name in _names_in(rule.tree)):
+    if any(nominal[name] is None for name in names_in(rule.tree)):
         return None, interval
     try:
-        return rounded(_computed(rule.tree, nominal, float)), interval
+        return rounded(computed(rule.tree, nominal, float)), interval
     except ZeroDivisionError:
         return None, interval
+
+
+def _whole_note(rule: Rule, value: float | None, rows: Iterable[Observation]) -> str:
+    """The rule's note where the result is a whole multiple and every figure behind it is exact."""
+    whole = value is not None and value >= 2 and value == int(value) and all(row.bound == "exact" for row in rows)
+    return rule.if_whole.format(multiple=int(value)) if whole and value else ""
 
 
 def bound_of(low: float | None, high: float | None) -> str:
@@ -267,8 +258,9 @@ def _derived_rows(rule: Rule, cell: Cell, facts: Facts) -> Iterator[dict[str, An
         output = rule.output_indicator or indicator
         for terms in _combinations(rule, indicator, facts):
             value, interval = _result(rule, terms)
-            low, high = rounded(interval.low), rounded(interval.high)
+            low, high = limits(interval)
             rows = [row for term in terms.values() for row in term.rows]
+            notes = [_whole_note(rule, value, rows), *(row.note for row in rows)]
             yield {
                 **target._asdict(),
                 "indicator": output,
@@ -282,7 +274,7 @@ def _derived_rows(rule: Rule, cell: Cell, facts: Facts) -> Iterator[dict[str, An
                 "rule": rule.name,
                 "formula": f"{rule.gives} = {rule.formula}",
                 "observation_ids": tuple(row.observation_id for row in rows),
-                "note": "; ".join(dict.fromkeys(row.note for row in rows if row.note)),
+                "note": "; ".join(dict.fromkeys(note for note in notes if note)),
             }
 
 

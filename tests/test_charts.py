@@ -15,6 +15,7 @@ from fontTools.ttLib import TTFont
 
 from analysis import build, charts, paths, style, tables
 from analysis.charts import layout, marks
+from analysis.errors import ComparisonError
 
 NAMES = tuple(charts.FIGURES)
 LANGUAGES = style.LANGUAGES
@@ -137,7 +138,7 @@ def gids_of(data: pd.DataFrame) -> list[str]:
     return list(stated["indicator"] + "-" + stated["area"] + "-" + stated["period"] + "-" + as_drawn)
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("coverage", "targets")])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("coverage", "targets", "audit")])
 def test_the_csv_holds_exactly_the_bars_and_points_that_are_drawn(drawn: Drawn, name: str) -> None:
     chart = drawn(name)
     wanted = sorted(gids_of(chart.data))
@@ -372,7 +373,7 @@ def test_tiers_say_what_a_report_counts_in_its_own_sentence() -> None:
         {"indicator": "sme", "area": "410100", "period": "2021", "value": 300},
         {"indicator": "unicorn_gazelle", "measure": "new", "area": "410200", "period": "2021", "value": 3},
     ]), "zh")
-    assert {"300 评价入库", "3 当年新增", "未说明"} <= set(values(chart))
+    assert {"300 入库", "3 当年新增", "未说明"} <= set(values(chart))
 
 
 def test_coverage_shows_every_status_of_a_cell_and_a_dash_for_the_rest() -> None:
@@ -431,3 +432,19 @@ def test_targets_say_the_verdict_and_the_distance_and_list_the_open_ones() -> No
     points = {c.get_gid(): c.get_offsets()[0][0] for c in chart.figure.axes[0].collections if c.get_gid()}
     assert points["planted:0-outcome"] == pytest.approx(1.25) and points["planted:1-outcome"] == pytest.approx(0.95)
     assert "planted:2-outcome" not in points, "what doesn't compare has no place on the scale"
+
+
+# ---------------------------------------------------------------- statuses
+
+
+def test_a_figure_that_would_mix_statuses_unasked_is_refused(given: Tables) -> None:
+    finance = given["tech_finance"]
+    pool = (finance["indicator"] == "leverage_ratio") & (finance["area"] == finance["area"].iloc[0])
+    mixed = given | {"tech_finance": finance.assign(status=finance["status"].mask(pool, "target"))}
+    with pytest.raises(ComparisonError, match=r"different statuses.*mixing=\('actual', 'target'\)"):
+        charts.draw("finance_leverage", mixed)
+
+
+def test_a_figure_shows_beside_a_bar_what_the_words_of_its_report_count(drawn: Drawn) -> None:
+    shown = values(drawn("firm_tiers"))
+    assert {"2,360 applied for entry", "816 entered", "19 incl. potential", "4 without potential"} <= set(shown)

@@ -21,13 +21,6 @@ from analysis.model import Mention, Reading
 
 GOLDEN = Path(__file__).parent / "golden"
 READINGS = {document.report: read_document(document) for document in load_reports()}
-#: Where the reader still differs from the readers by hand: report, offset. A fault that is mended must leave this list.
-KNOWN_FAULTS = {
-    "overlap": {("jiujiang-2021", 93)},  # the first page marker is counted twice
-    # unit said with the next amount; unit lost in the copy; twice the parts of a name, explained one by one
-    "nothing counted": {("jiujiang-2021", 2475), *(("nanchang-2021", place) for place in (570, 4403, 4510))},
-    "kind": {("shangrao-2020", 1031), ("jiujiang-2021", 76)},  # a rank of a completion rate; length of the shared file
-}
 NUMBERS = {"value", "low", "high", "resolution"}
 COLUMNS = (
     *("indicator", "measure", "area", "area_name", "period", "status", "value", "low", "high", "bound"),
@@ -113,7 +106,7 @@ def test_mentions_do_not_overlap() -> None:
             for one, following in zip(ordered, ordered[1:], strict=False)
             if one.end > following.start
         }
-    assert faults == KNOWN_FAULTS["overlap"]
+    assert faults == set()
 
 
 def test_every_observation_has_its_mention(reading: Reading) -> None:
@@ -127,8 +120,7 @@ def test_every_observation_has_its_mention(reading: Reading) -> None:
 def test_other_figures_carry_what_they_count_and_why_they_are_left() -> None:
     figures = [m for r in READINGS.values() for m in r.mentions if m.kind == "other_figure"]
     assert [m.quote for m in figures if not m.reason] == []
-    mute = {(m.report, m.start) for m in figures if m.value is not None and not m.unit and not m.noun}
-    assert mute == KNOWN_FAULTS["nothing counted"]
+    assert [(m.report, m.quote) for m in figures if m.value is not None and not m.unit and not m.noun] == []
 
 
 def one_mention(row: dict[str, str]) -> Mention | None:
@@ -147,8 +139,7 @@ def test_the_census_is_what_a_reader_expects() -> None:
             faults[place] = f"{row['quote']!r}: expected {row['kind']}, found {found}"
         elif row["quote"] not in found.quote and found.quote not in row["quote"]:
             faults[place] = f"{row['quote']!r}: found {found.quote!r}"
-    assert {place: why for place, why in faults.items() if place not in KNOWN_FAULTS["kind"]} == {}
-    assert set(faults) == KNOWN_FAULTS["kind"]
+    assert faults == {}
 
 
 def test_both_readings_by_hand_agree_on_what_is_no_observation() -> None:

@@ -25,7 +25,7 @@ LAYERS = (
     {"definitions"},
     {"documents", "formats", "cleaning"},
     {"schema", "tables", "datapackage", "intervals", "labels", "phrases", "reading", "evidence"},
-    {"audit", "comparison", "projections", "themes", "outcomes", "targets", "formulas", "bands", "histories"}
+    {"audit", "comparison", "projections", "themes", "outcomes", "targets", "doubts", "formulas", "bands", "histories"}
     | {"backtest", "decomposition"},
     {"style", "charts", "exports", "narrative"},
 )

@@ -148,7 +148,7 @@ def test_a_figure_of_another_year_or_measure_is_shown_and_called_not_comparable(
 def test_without_any_figure_a_target_is_open() -> None:
     row = only(told("target", "2022", 750.0))
     assert (row.verdict, row.outcome_source, row.flags) == ("open", "", "")
-    assert "no figure for 2022 or later" in row.reason_en
+    assert "no such figure for 2022 or later" in row.reason_en
 
 
 def test_another_city_does_not_answer_for_this_one() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import style, tables
-from analysis.charts import coverage, finance, firms, projection, rd, scores, targets
+from analysis.charts import audit, coverage, finance, firms, projection, rd, scores, targets
 from analysis.charts.marks import Chart, Tables, contents, save
 from analysis.schema import schema
 
@@ -38,6 +38,7 @@ _ALL = (
     FigureSpec("hte_pipeline", firms.hte_pipeline, ("firm_cultivation",)),
     FigureSpec("firm_tiers", firms.firm_tiers, ("firm_cultivation", "sentences")),
     FigureSpec("targets", targets.targets, ("targets",)),
+    FigureSpec("audit", audit.audit, ("checks",)),
     FigureSpec("rd_projection", projection.rd_projection, ("rd_spending", "projections", "outcomes")),
     FigureSpec("hte_projection", projection.hte_projection, ("firm_cultivation", "projections", "outcomes")),
     FigureSpec("projection_scores", scores.projection_scores, ("projection_scores",)),

@@ -18,19 +18,24 @@ from analysis.charts.marks import (
     source_line,
     words,
 )
+from analysis.comparison import one_status
 
 
 def chart(
     name: str, figure: Any, marks: Sequence[Mark], tables: Tables, lang: str, size: str,
     brand: Mapping[str, Any] | None, *, title: str, reading: str, body: float, as_points: bool = False,
     key: Sequence[tuple[str, str]] | None = None, note: str = "", alt: str = "", more: Mapping[str, Any] | None = None,
+    beside: Sequence[str] = (),
 ) -> Chart:
     """The finished chart ``name``; ``marks`` are what was drawn, ``body`` the height of the axes in cm.
 
     ``key`` and ``alt`` replace what is computed from the marks; ``more`` adds columns to the data, one value a mark.
+    ``beside`` are titles of later publications that bear on the marks without being drawn.
+    Raises ComparisonError where the marks have statuses that the figure does not name under ``mixes``.
     """
+    one_status([m for m in marks if not m.missing], words(name, lang).get("mixes", ()))
     body *= style.preset(size).label / style.preset("a4_full").label
-    source = source_line(marks, tables, lang)
+    source = source_line(marks, tables, lang, beside)
     alt = alt or alt_text(title, words(name, lang)["form"], marks, lang)
     layout.finish(figure, title=title, reading=reading, source=source, alt=alt, lang=lang, size=size, brand=brand,
                  key=key_of(marks, lang) if key is None else key, as_points=as_points, body=body,

@@ -27,6 +27,8 @@ from analysis.charts.marks import (
     select,
     words,
 )
+from analysis.comparison import drawn_words, marked_sentences
+from analysis.tables import observations_of
 
 YEAR = re.compile(r"[0-9]{4}")
 
@@ -153,20 +155,10 @@ def hte_pipeline(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
 # ---------------------------------------------------------------- tiers
 
 
-def sentence_of(tables: Tables) -> dict[str, str]:
-    """Observation id → the sentence that states it."""
-    place = ["report", "sentence_start", "sentence_end"]
-    rows = tables["observations"][["observation_id", *place]].merge(tables["sentences"], on=place)
-    return dict(zip(rows["observation_id"], rows["sentence"], strict=True))
-
-
-def what_is_counted(mark: Mark, sentences: Mapping[str, str], text: Mapping[str, Any], lang: str) -> str:
+def what_is_counted(mark: Mark, sentences: Mapping[str, str], lang: str) -> str:
     """What the report says it counts, in its own sentence: ``含潜在``, ``申请入库``; empty when it says no more."""
-    sentence = "".join(sentences.get(i, "") for i in mark.observation_ids.split())
-    for rule in text["counted"]:
-        if mark.indicator in rule["indicators"] and re.search(rule["pattern"], sentence):
-            return str(rule[lang])
-    return ""
+    texts = [sentences[i] for i in mark.observation_ids.split() if i in sentences]
+    return drawn_words(mark.indicator, mark.measure, texts, lang)
 
 
 def _tier(tables: Tables, lang: str, known: Mapping[str, str], spec: Mapping[str, Any], text: Mapping[str, Any],
@@ -181,7 +173,7 @@ def _tier(tables: Tables, lang: str, known: Mapping[str, str], spec: Mapping[str
     found = []
     scale = labels.scale_of("count", 1, lang)
     for mark in labelled([*past, *goals], scale, lang):
-        extra = [what_is_counted(mark, sentences, text, lang)]
+        extra = [what_is_counted(mark, sentences, lang)]
         if mark.measure == "new":
             extra.insert(0, text["new"])
         if mark.indicator != spec["indicators"][0]:
@@ -199,7 +191,7 @@ def firm_tiers(tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[
     The labels say what each report's own sentence counts; the sentences come from ``sentences``.
     """
     text, known = words("firm_tiers", lang), cities(tables)
-    sentences = sentence_of(tables)
+    sentences = marked_sentences(observations_of(tables["observations"]), tables["sentences"])
     groups = [_tier(tables, lang, known, spec, text, sentences) for spec in text["panels"]]
     marks = [m for group in groups for m in group]
     scale = labels.scale_of("count", 1, lang)

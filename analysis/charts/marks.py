@@ -127,7 +127,8 @@ def short_label(code: str, lang: str) -> str:
 def caveats(indicators: Iterable[str], lang: str) -> tuple[str, ...]:
     """What to know before values of these indicators are compared, each once."""
     facts = definitions.load("indicators")["indicators"]
-    found = [facts[code]["caveat"][lang] for code in dict.fromkeys(indicators) if facts[code].get("caveat")]
+    known = [facts[code] for code in dict.fromkeys(indicators) if code in facts]
+    found = [fact["caveat"][lang] for fact in known if fact.get("caveat")]
     return tuple(dict.fromkeys(found))
 
 
@@ -236,8 +237,11 @@ def largest(marks: Iterable[Mark]) -> float:
 # ---------------------------------------------------------------- finishing and saving
 
 
-def source_line(marks: Iterable[Mark], tables: Tables, lang: str) -> str:
-    """The reports that the marks rest on, by publisher and title, and whether anything was computed."""
+def source_line(marks: Iterable[Mark], tables: Tables, lang: str, beside: Iterable[str] = ()) -> str:
+    """The reports that the marks rest on, by publisher and title, and whether anything was computed.
+
+    ``beside`` are titles of later publications that bear on the marks without being drawn.
+    """
     common, drawn = _texts()["common"], list(marks)
     by_id = dict(zip(tables["observations"]["observation_id"], tables["observations"]["report"], strict=True))
     used = {by_id[i] for m in drawn for i in m.observation_ids.split() if i in by_id}
@@ -252,7 +256,7 @@ def source_line(marks: Iterable[Mark], tables: Tables, lang: str) -> str:
         titled = row["title"] if lang == "zh" else row.get("title_en") or row["title"]
         names.append(common["source_name"][lang].format(title=titled, publisher=row.get("publisher", "")))
     later = [m.note for m in drawn if m.kind in ("reference", "projected") and m.note]
-    others = sorted({title for note in later for title in note.split("; ")})
+    others = sorted({title for note in later for title in note.split("; ")} | set(beside))
     names += [common["source_other"][lang].format(title=title) for title in others]
     line = common["source"][lang].format(reports=common["separator"][lang].join(names))
     return line + (common["computed"][lang] if any(m.kind == "derived" for m in drawn) else "")

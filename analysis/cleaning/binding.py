@@ -9,30 +9,46 @@ number stays unresolved with its candidates; where none fits, it is a figure out
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from analysis.cleaning.areas import Place, same_place
+from analysis.cleaning.areas import Place
 from analysis.cleaning.circumstances import PUNCT, area_events
-from analysis.cleaning.context import Line, Noun, Phrase, Slot, Stretch, line_of, phrases_of, stretch
-from analysis.cleaning.families import apply_rules, noun_cues, nouns_for
-from analysis.cleaning.levels import level, none, of
+from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
+from analysis.cleaning.families import noun_cues
 from analysis.cleaning.lexicon import lexicon
-from analysis.cleaning.listed import Places, place_alone, place_runs, rate_in_brackets, same_of_place
+from analysis.cleaning.listed import Places, place_alone, place_runs, rate_in_brackets, same_figure, same_of_place
+from analysis.cleaning.lists import bind_list, bind_mixed
 from analysis.cleaning.periods import rises, years_said
-from analysis.cleaning.relations import attached, completion, doubling, growth_of_nouns, rank, targets, times, to_slots
+from analysis.cleaning.relations import attached
 from analysis.cleaning.scan import Num
+from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Binding, Frame, State
 
-_LEVELS = ("level", "new", "cumulative")
 #: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.
-_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year"}
+_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan", "per_gdp"}
+
+
 #: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
 _CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
+
+
 _SEVERAL_YEARS = re.compile(
     r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长)"
 )
+
+
+#: 比110家任务多32家: what stands between a goal and the distance from it.
+_DISTANCE = re.compile(r"(?:的?(?:目标|任务数?|计划数?))*(?:多出?|少|差|缺|超出?|超过|尚差|仅差|还差)")
+
+
+#: 确保100家、力争120家: what stands between two tiers of a target.
+_TIER = re.compile(
+    r"[、,，]?(?:并|且|同时)?(?:力争|确保|冲刺|奋斗目标|争取|挑战|保底|底线目标|奋斗|目标)+(?:数|值|达到?|达成|完成|突破|实现|为|至|是)*"
+)
+
+
 _NTH_BATCH = re.compile(r"第[一二三四五六]批")
-_RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)")
+
+
 _RUN_LINK = re.compile(r"[、,，]?(?:和|及|与|以及)?")
 
 
@@ -52,9 +68,12 @@ def bind(
         y._replace(stated=False) if y.start in frame.doubtful_years else y
         for y in years_said(text, start, end, frame.year)
     ]
-    state = State(text, frame, start, lex, lex.wording, end, years, area_events(text, start, end, places, frame))
+    areas = area_events(text, start, end, places, frame)
+    state = State(text, frame, start, lex, lex.wording, end, years, areas, places)
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
+    state.program |= {"loan", "contract"} & set(frame.subjects)
+    state.group = max((s.group for s in frame.earlier), default=0)
     line = line_of(text, start, end, phrases, skip)
     _look_ahead(state, line, real)
     cursor = start
@@ -83,6 +102,14 @@ def _speaks_of_ours(phrases: list[Phrase], places: Places, frame: Frame) -> bool
     """Can a figure of the sentence belong to the codelist at all? Most sentences of a report are of other things."""
     if places and frame.earlier:
         return True
+    cues = {cue for p in phrases for cue in p.sense.cues}
+    if (
+        {"hte", "sme"} & set(frame.subjects)
+        and cues & {"registered", "stock"}
+        or frame.finance_topic
+        and "lent" in cues
+    ):
+        return True
     return any(p.sense.family or p.sense.cues & _GOING_ON for p in phrases)
 
 
@@ -103,14 +130,9 @@ def _run(text: str, numbers: list[Num], i: int) -> int:
     return length
 
 
-def as_growth(n: Num) -> Num:
-    """增长1.2倍 as growth of 120 percent."""
-    q = n.quantity
-    assert q is not None
-    value, low, high, resolution = (
-        None if x is None else round(x * 100, 6) for x in (q.value, q.low, q.high, q.resolution)
-    )
-    return n._replace(quantity=replace(q, value=value, low=low, high=high, resolution=resolution, unit="percent"))
+def _unit(n: Num) -> str:
+    assert n.quantity is not None
+    return n.quantity.unit
 
 
 def _unit_class(n: Num) -> str:
@@ -134,6 +156,8 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
     elif before.hard or (before.nouns and not before.far_nouns and before.commas):
         state.therein = False
     for p in before.phrases:
+        if "contract_topic" in p.sense.cues or p.sense.family == "contract":
+            state.program.add("contract")
         if p.sense.family in ("loan", "pool", "roadshow", "equity", "credit"):
             state.program.add("loan" if p.sense.family in ("pool", "credit") else p.sense.family)
         if p.sense.status == "target" and p.text in ("力争", "确保", "力求"):
@@ -155,8 +179,13 @@ def _bind_run(
 ) -> list[Binding]:
     state.group += 1
     cues = set(before.near) | (state.clause_cues & _CLAUSE_WIDE)
-    if before.nouns and not before.far_nouns:
-        cues |= noun_cues(state.text[before.nouns[0].start : before.nouns[-1].end])
+    if _unit(run[0]) == "percent" and not before.nouns and not cues - {"distributive", "total"}:
+        # 增速前两位是甲县和乙县,分别为24.8%: the rate is named a clause before, perhaps with a rank between
+        cues |= before.all_cues & {"growth", "fall", "rate_word"} or state.rate_cues
+    of_rank = _unit(run[0]) == "rank" and "rate_word" in before.near
+    state.rate_cues = before.near & {"growth", "rate_word"} if of_rank else set()
+    if len(before.nouns) == 1 and not before.far_nouns:
+        cues |= noun_cues(before.nouns[0].text)
     link = state.text[before.start : before.start + 1]
     if link in "、和" and not cues & (_CARRIED | {"stock", "total", "registered"}):
         cues |= state.carried & _CARRIED
@@ -164,98 +193,34 @@ def _bind_run(
         cues -= {"nth_batch"}  # one batch alone stands for what was certified so far
     if _SEVERAL_YEARS.search(state.text, before.near_start, run[0].start):
         cues.add("several_years")
+    last = state.slots[-1] if state.slots else None
+    between = state.text[before.start : run[0].start]
+    if len(run) == 1 and last and last.status == "target" and _DISTANCE.fullmatch(between):
+        return [Binding(run[0], reason="the distance to a goal, not a level")]
+    if len(run) == 1 and last and last.indicator and last.unit == _unit(run[0]) and _TIER.fullmatch(between):
+        return [same_figure(state, run[0], last)]
     alone = place_alone(state, run[0], before.start, places)
     if len(run) == 1 and alone and (same := same_of_place(state, run[0], *alone)):
         result = [same]
     elif len(run) == 1 and state.slots and rate_in_brackets(state, run[0], start):
-        result = [attached(state, run[0], state.slots[-1], cues, "growth")]
+        result = [attached(state, run[0], _bracketed(state, run[0], places), cues, "growth")]
+    elif len(run) == 1 and (mixed := bind_mixed(state, run[0], before, after, cues)):
+        result = [mixed]
     elif len(run) == 1:
-        result = [_bind_one(state, run[0], before, after, cues, shares_clause)]
+        result = [bind_one(state, run[0], before, after, cues, shares_clause)]
     else:
-        result = _bind_list(state, run, before, after, cues, places, shares_clause)
+        result = bind_list(state, run, before, after, cues, places, shares_clause)
     if not cues & {"growth", "fall", "share", "completion"} or cues & {"new"}:
         state.carried = cues
     return result
 
 
-def _bind_list(
-    state: State,
-    run: list[Num],
-    before: Stretch,
-    after: Stretch,
-    cues: set[str],
-    places: list[tuple[int, int, Place]],
-    shares_clause: bool,
-) -> list[Binding]:
-    nouns, how = nouns_for(state, before)
-    n = len(run)
-    listed = _listed_places(state, n, before, places, cues)
-    if listed and _relative(run[0], cues):
-        about = [_slot_of_place(state, place) for place in listed]
-        if all(about):
-            return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
-    if listed and nouns and how in ("own", "far", "inherited"):
-        return [
-            level(
-                state, number, nouns[-1:], how, cues, after, place=(place, f"in order after the places: {place.name}")
-            )
-            for number, place in zip(run, listed, strict=True)
-        ]
-    relative = _relative(run[0], cues)
-    names = _listed_names(state, n, before)
-    if names and how == "own" and len(nouns) != n:
-        return [
-            _bind_with(state, number, [noun], how, before, after, cues | noun_cues(noun.text))
-            if noun
-            else none(state, number, "a figure outside the codelist")
-            for number, noun in zip(run, names, strict=True)
-        ]
-    if how == "own" and len(nouns) == n:
-        return _bind_each(state, run, nouns, how, before, after, cues)
-    if relative or how in ("inherited", "none"):
-        found = targets(state, n, before, cues)
-        if len(found) == n and (relative or "distributive" in cues):
-            return [attached(state, number, slot, cues) for number, slot in zip(run, found, strict=True)]
-        if relative:
-            return [
-                none(state, number, "a list of rates for figures that cannot be told apart", len(found) > 0)
-                for number in run
-            ]
-    if how == "far" and len(nouns) == n:
-        return _bind_each(state, run, nouns, how, before, after, cues)
-    if len(nouns) > 1 and len(nouns) != n:
-        return [none(state, number, "a list of numbers that does not match its list of names", True) for number in run]
-    first = [_bind_one(state, run[0], before, after, cues, True)]
-    return first + [none(state, number, "part of a list without names of its own") for number in run[1:]]
-
-
-def _bind_each(
-    state: State, run: list[Num], nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str]
-) -> list[Binding]:
-    """Numbers and names in the same order."""
-    return [
-        _bind_with(state, number, [noun], how, before, after, cues | noun_cues(noun.text))
-        for number, noun in zip(run, nouns, strict=True)
-    ]
-
-
-def _listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
-    """The ``n`` names of a list before 分别; None for one that is none of ours. Empty when they don't match."""
-    verb = next((p for p in before.phrases if p.sense.cues & {"distributive", "each"}), None)
-    if verb is None:
-        return []
-    begin = max(before.start, max(state.text.rfind(c, before.start, verb.start) for c in ",，;；:：。") + 1)
-    names: list[Noun | None] = []
-    position = begin
-    for part in re.split(r"[、和与及]", state.text[begin : verb.start]):
-        inside = [p for p in before.phrases if position <= p.start and p.end <= position + len(part)]
-        families = [p for p in inside if p.sense.family]
-        foreign = any(p.sense.blocker and not p.sense.family for p in inside)
-        one = len({p.sense.family for p in families}) == 1 and not foreign
-        last = families[-1] if families else None
-        names.append(Noun(last.sense.family, last.start, last.end, last.text) if one and last else None)
-        position += len(part) + 1
-    return names if len(names) == n and any(names) else []
+def _bracketed(state: State, n: Num, places: Places) -> Slot:
+    """The figure that a rate in brackets is about: the one before it, of the place right before the bracket."""
+    last = state.slots[-1]
+    opened = state.text.rfind("(", 0, n.start)
+    beside = [p for _, e, p in places if e <= opened and not PUNCT.search(state.text, e, opened) and opened - e <= 8]
+    return last.of(beside[-1], state.group) if beside and not last.foreign else last
 
 
 def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:
@@ -270,91 +235,3 @@ def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:
     behind = stretch(line, numbers[1].end, line.end, state.lex)
     if not before.nouns and behind.first_nouns:
         state.topic = behind.first_nouns[:1]
-
-
-def _listed_places(state: State, n: int, before: Stretch, places: Places, cues: set[str]) -> list[Place]:
-    """The list of ``n`` places that the numbers follow in order; empty when there is none."""
-    for run in place_runs(state.text, before.start, before.end, places, before.phrases, state.frame.near):
-        if len(run) == n:
-            return run
-    return state.listed if len(state.listed) == n and (before.nouns or "distributive" in cues) else []
-
-
-def _slot_of_place(state: State, place: Place) -> Slot | None:
-    """The figure of that place said last, in this sentence or the one before."""
-    slots = [*state.frame.earlier, *state.slots]
-    return next((s for s in reversed(slots) if s.measure in _LEVELS and same_place(s.place, place)), None)
-
-
-def _relative(n: Num, cues: set[str]) -> bool:
-    """Does the number only say something about a figure given before?"""
-    assert n.quantity is not None
-    unit = n.quantity.unit
-    if unit == "percent":
-        return bool(cues & {"growth", "fall", "share", "completion"}) and not cues & {"per_gdp", "per_industry"}
-    return unit in ("percentage_point", "rank")
-
-
-def _bind_one(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str], shares_clause: bool) -> Binding:
-    nouns, how = nouns_for(state, before)
-    return _bind_with(state, n, nouns, how, before, after, cues, shares_clause)
-
-
-def _bind_with(
-    state: State,
-    n: Num,
-    nouns: list[Noun],
-    how: str,
-    before: Stretch,
-    after: Stretch,
-    cues: set[str],
-    shares_clause: bool = False,
-) -> Binding:
-    assert n.quantity is not None
-    unit = n.quantity.unit
-    if unit == "rank" or (n.classifier == "位" and cues & {"rank_word", "rank_up"}):
-        return rank(state, n, nouns, how, before, cues)
-    if unit == "times" and cues & {"growth", "fall"} and not cues & {"leverage", "bound_to_before"}:
-        return _bind_with(state, as_growth(n), nouns, how, before, after, cues, shares_clause)
-    if unit == "times" and how == "own":
-        state.topic, state.topic_foreign = nouns[-1:], False
-    if unit == "times":
-        return times(state, n, nouns, how, before, after, cues)
-    if unit == "percent" and after.first_nouns and _RATE_OF.match(state.text, n.end):
-        return growth_of_nouns(state, n, after.first_nouns[:1], cues | {"growth"})
-    if len(nouns) > 1 and how == "own" and "each" in cues and unit in ("count", "CNY"):
-        each = [level(state, n, [noun], how, cues | noun_cues(noun.text), after, before=before) for noun in nouns]
-        return Binding(n, [row for binding in each for row in binding.rows], each[0].reason)
-    if n.quantity.noun == "doubling":
-        return doubling(state, n, before, cues, nouns, how)
-    if cues & {"completion"} and unit == "percent":
-        return completion(state, n, nouns, how)
-    if unit == "percent" and "share" in cues:
-        return to_slots(state, n, "share_of_province", before, cues, nouns, how)
-    if unit in ("percent", "percentage_point") and cues & {"long_frame", "several_years"}:
-        return Binding(n, reason="growth over several years or since a start")
-    if unit == "percent" and cues & {"growth", "fall"} and not (cues & {"per_gdp", "per_industry"} and how != "own"):
-        if how == "own" and nouns and apply_rules(state, nouns[-1].family, n, cues, "") is None:
-            return growth_of_nouns(state, n, nouns, cues)
-        if how == "own" and nouns and nouns[-1].family == "rd":
-            return growth_of_nouns(state, n, nouns, cues)
-        if how in ("inherited", "none", "far") or (how == "foreign" and before.near_residue <= 1):
-            return to_slots(state, n, "growth", before, cues, nouns, how)
-        return none(state, n, f"growth of something outside the codelist{of(before)}")
-    if unit == "percentage_point":
-        if "province_level" in cues and cues & {"above", "below"}:
-            return to_slots(state, n, "gap_to_province", before, cues, nouns, how)
-        if "rate_word" in cues:
-            return none(state, n, "change of a growth rate")
-        if cues & {"above", "below"} and not cues & {"growth", "fall"}:
-            return Binding(n, reason="distance from another area")
-        if how != "own" or nouns[-1].family not in ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase"):
-            return to_slots(state, n, "change", before, cues, nouns, how)
-    if (
-        unit in ("CNY", "count")
-        and "against_before" in cues
-        and cues & {"growth", "fall", "change", "more_spent"}
-        and how in ("inherited", "none")
-    ):
-        return to_slots(state, n, "change", before, cues, nouns, how)
-    return level(state, n, nouns, how, cues, after, before=before, shares_clause=shares_clause)

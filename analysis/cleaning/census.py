@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from analysis.cleaning.outline import Outline
@@ -31,7 +31,7 @@ def census(
     mentions += [
         Mention(document.report, start, end, document.text[start:end], "page_furniture", "", _PAGE_MARK)
         for start, end in copy.page_marks
-        if not _covered(spans, start, end)
+        if not _covered(spans, start, end) and not _holds_one(spans, start, end)
     ]
     return tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
 
@@ -53,20 +53,35 @@ def _mention(
     q = n.quantity
     if kind != "other_figure" or q is None:
         return Mention(document.report, start, end, quote, kind, identity, reason)
-    return Mention(document.report, start, end, quote, kind, identity, reason, q.value, q.low, q.high, q.unit, q.noun)
+    unit, noun = q.unit, q.noun
+    if not unit and (lost := _lost_unit(copy, start, end)):
+        unit, noun = "count", lost
+    return Mention(document.report, start, end, quote, kind, identity, reason, q.value, q.low, q.high, unit, noun)
+
+
+def _lost_unit(copy: Readable, start: int, end: int) -> str:
+    """The classifier that the copy dropped behind a count, as its repair reads it."""
+    read = (r.read_as for r in copy.repairs_between(start, end) if r.rule == "dropped_character" and r.start == start)
+    return next(read, "").lstrip("0123456789")
 
 
 def _kind(binding: Binding) -> str:
     if binding.unresolved:
         return "unresolved"
     kind = binding.number.kind
-    return {"quantity": "other_figure", "redacted": "other_figure", "rank": "ordinal"}.get(kind, kind)
+    return {"quantity": "other_figure", "redacted": "other_figure", "rank": "other_figure"}.get(kind, kind)
 
 
 def _covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Does one of the sorted spans hold the whole stretch?"""
     k = bisect_right(spans, (start, float("inf")))
     return k > 0 and end <= spans[k - 1][1]
+
+
+def _holds_one(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Does one of the sorted spans lie in the stretch?"""
+    k = bisect_left(spans, (start, start))
+    return k < len(spans) and spans[k][1] <= end
 
 
 def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:

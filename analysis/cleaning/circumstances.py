@@ -6,6 +6,7 @@ import re
 
 from analysis.cleaning.areas import Place, province_of
 from analysis.cleaning.context import year_for
+from analysis.cleaning.periods import YearSaid
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Frame, State
 
@@ -16,6 +17,9 @@ _WHOLE = re.compile(
 )
 
 _OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
+
+#: 某省科技型中小企业备案: the register of a province, not its firms.
+_REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“)")
 
 _BEFORE_SUBJECT = re.compile(r"(?:^|[,，。；;:：、\s()（）]|其中|和|与|及|除|年|中|的是|分别是|分别为|是|为)$")
 
@@ -46,7 +50,7 @@ def area_events(
             events.append((close, None))
     events += [(m.start(), None) for m in _OWN.finditer(text, start, end)]
     for begin, stop, place in places:
-        if not _is_subject(text, start, begin, stop):
+        if not _is_subject(text, start, begin, stop) or _REGISTER.match(text, stop):
             continue
         own = place.name == frame.place.name or (place.code and place.code == frame.place.code)
         own = own or (not place.code and frame.place.name.endswith(place.name))
@@ -76,8 +80,14 @@ def place_at(state: State, position: int) -> tuple[Place, str]:
     return current, f"named in the sentence: {current.name}"
 
 
+def place_named(state: State, start: int, end: int) -> bool:
+    """Is a place, the report's own or another, named between two offsets?"""
+    said = any(start <= b and e <= end for b, e, _ in state.places)
+    return said or any(p.search(state.text, start, end) for p in (_OWN, _WHOLE))
+
+
 def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
-    said = year_for(state.years, n.start, until)
+    said = year_for([y for y in state.years if not _closed(state.text, y, n.start)], n.start, until)
     if said is not None:
         if said.year is None:
             return "", "inherited", f"{said.text}: the copy hides the year"
@@ -86,6 +96,12 @@ def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
     if state.frame.year is None:
         return "", "inherited", "no year in sentence, section or title"
     return str(state.frame.year), "inherited", "year of the section or title"
+
+
+def _closed(text: str, said: YearSaid, position: int) -> bool:
+    """(2022年度) in brackets dates the figures of its part of the sentence only."""
+    bracketed = text[said.start - 1 : said.start] == "(" and text[said.end : said.end + 1] == ")"
+    return bracketed and said.end <= position and any(c in text[said.end : position] for c in "；;")
 
 
 def status_at(state: State, n: Num) -> tuple[str, str]:

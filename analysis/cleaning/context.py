@@ -41,6 +41,7 @@ class Stretch:
     near_start: int = 0
     far_nouns: bool = False
     blocked: str = ""
+    blocked_end: int = -1
     residue: int = 0
     near_residue: int = 0
     hard: bool = False
@@ -148,14 +149,18 @@ def _only_skipped(mask: str, start: int, end: int) -> bool:
 def _take(s: Stretch, text: str, p: Phrase) -> None:
     sense = p.sense
     if sense.blocker and not sense.family:
-        s.blocked = p.text
+        s.blocked, s.blocked_end = p.text, p.end
         s.nouns = []
         s.residue = s.near_residue = 0
         s.far_nouns = False
         return
+    if s.blocked and s.blocked_end == p.start and p.text.endswith("强度"):
+        return  # 规上工业企业研发投入强度: the intensity of something else
     if sense.family:
         noun = Noun(sense.family, p.start, p.end, p.text)
-        if s.nouns and text[s.nouns[-1].end : p.start] in ("", "的", "”", "”的", "“"):
+        if s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan" and s.nouns[-1].end == p.start:
+            pass  # 拉动合作银行投放贷款: what the banks are led to lend
+        elif s.nouns and text[s.nouns[-1].end : p.start] in ("", "的", "”", "”的", "“"):
             s.nouns[-1] = noun if sense.family != s.nouns[-1].family else noun._replace(start=s.nouns[-1].start)
         elif s.nouns and not s.blocked and _LINK.fullmatch(text, s.nouns[-1].end, p.start):
             s.nouns.append(noun)

@@ -78,6 +78,10 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     """Nouns in force before a number and how they got there: own, far, inherited, or none ("")."""
     if before.blocked:
         return [], "blocked"
+    if before.nouns and not (resolved := meant(state, before.nouns)):
+        return [], "foreign"
+    if before.nouns:
+        before.nouns = resolved
     if before.nouns and before.nouns[-1].end <= state.used_until:
         return (state.topic, "inherited") if before.residue <= 4 and state.topic else ([], "foreign")
     if before.nouns:
@@ -85,8 +89,8 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
             return (before.nouns, "own") if before.near_residue <= 5 else ([], "foreign")
         return (before.nouns, "far") if before.residue <= 3 else ([], "foreign")
     if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 3:
-        if before.near & {"applied", "filed", "pass_rate", "certified", "passed"}:
-            carried = _noun_of_paragraph(state, before.start)
+        if before.near & {"applied", "filed", "pass_rate", "certified", "passed", "registered", "stock"}:
+            carried = noun_of_paragraph(state, before.start)
             if carried:
                 return [carried], "inherited"
     if not state.topic and not state.topic_foreign and state.before_hard and before.hard and before.residue <= 1:
@@ -99,24 +103,39 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     return state.topic, "inherited"
 
 
-def _noun_of_paragraph(state: State, until: int) -> Noun | None:
+def noun_of_paragraph(state: State, until: int) -> Noun | None:
     """The family named last in the paragraph before the sentence, when it is one of firms."""
     begin = max(state.frame.paragraph, until - 400)
     for m in reversed(list(state.lex.pattern.finditer(state.text, begin, until))):
         sense = state.lex.sense(m.group())
         if sense.family or sense.blocker:
             return Noun(sense.family, m.start(), m.end(), m.group()) if sense.family in ("hte", "sme") else None
-    return None
+    return next((Noun(f, until, until, f) for f in state.frame.subjects if f in ("hte", "sme")), None)
 
 
 def nouns_after(state: State, n: Num, after: Stretch, shares_clause: bool) -> tuple[list[Noun], bool]:
     """Nouns behind a number in its clause, and whether they stand right behind it."""
-    if not after.nouns:
+    after.nouns, after.first_nouns = meant(state, after.nouns), meant(state, after.first_nouns)
+    if not after.first_nouns:
         return [], False
     gap = state.text[n.end : after.first_nouns[0].start]
-    gap = re.sub(r"20\d\d年度?|的|“|国家级?|省级?|江西省|全国|全省|企业", "", gap)
-    near = len(gap) <= (0 if shares_clause else 2)
-    return (after.first_nouns if near else after.nouns), near
+    of_it = gap.startswith("的") and not re.search(r"[,，、;；]", gap)
+    gap = re.sub(r"20\d\d年度?|的|“|国家级?|省级?|全国|全省|企业", "", gap)
+    if not after.nouns and not of_it:  # something else is named behind it
+        return [], False
+    near = len(gap) <= (4 if of_it else 0 if shares_clause else 2)
+    return (after.first_nouns if near else after.nouns), near and bool(after.first_nouns)
+
+
+def meant(state: State, nouns: list[Noun]) -> list[Noun]:
+    """Names, some of which stand for another family where that one is spoken of (成交额) and else name nothing."""
+    families = state.rules["families"]
+    found = []
+    for noun in nouns:
+        other = families[noun.family].get("means", "") if noun.family else ""
+        if not other or other in state.program:
+            found.append(noun._replace(family=other or noun.family))
+    return found
 
 
 def combined(state: State, nouns: list[Noun]) -> str:

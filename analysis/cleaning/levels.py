@@ -1,77 +1,19 @@
-"""Figures that stand on their own: levels, additions, cumulative sums."""
+"""Figures that stand on their own: levels, additions, cumulative sums; and why a number is none."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from analysis.cleaning.areas import Place
+from analysis.cleaning.choices import Around, Choice, choose
 from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.families import apply_rules, combined, nouns_after
-from analysis.cleaning.periods import rises
+from analysis.cleaning.families import nouns_after
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
-from analysis.definitions import load
 
 #: Families of money lent; a ceiling or an average said of them is no total.
 _LOANISH = ("loan", "credit", "financing", "pool", "bank_funds")
-#: Families whose clause may begin with the firms they serve: 97家企业获得贷款14.3亿元.
-_SERVING = ("loan", "credit", "financing", "rd_subsidy", "insurance", "insurance_subsidy", "roadshow")
-_FIRMS = ("hte", "sme", "unicorn", "gazelle")
-#: Cues behind a number that may still say which figure of the noun before it is meant.
-_BEHIND = {"passed", "certified", "approved", "paid_out", "filed", "leverage", "bad", "cultivated"}
-#: Cues that say which figure of a family is meant.
-_KINDS = {
-    "new",
-    "net",
-    "certified",
-    "passed",
-    "applied",
-    "approved",
-    "filed",
-    "stock",
-    "total",
-    "nth_batch",
-    "registered",
-}
-_SERVED = re.compile(
-    r"(?:受益|放贷|贷款|支持|惠及|服务|扶持|覆盖|受惠|获贷|用款)(?:科技型?|中小|小微|市场)*"
-    r"(?:企业|公司|客户|主体)(?:户数|家数|数量|数|达|共|累计)*$"
-)
-_NOT_SERVED = re.compile(r"(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)")
-
-
-class Choice(NamedTuple):
-    """The family of a number, its indicator and measure (both empty: none of ours), and how it was told."""
-
-    family: str
-    indicator: str
-    measure: str
-    why: str
-    behind: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands around a number: nouns before it and how they got there, nouns behind, cues on both sides."""
-
-    number: Num
-    nouns: list[Noun]
-    how: str
-    cues: set[str]
-    before: Stretch | None
-    after: Stretch
-    behind: list[Noun]
-    right_behind: bool
-    after_cues: set[str]
-    shares_clause: bool
-
-    @property
-    def firms(self) -> bool:
-        quantity = self.number.quantity
-        return bool(quantity and quantity.unit == "count" and self.number.classifier in load("units")["firm"])
 
 
 def of(before: Stretch) -> str:
@@ -98,13 +40,15 @@ def level(
         after_cues.add("of_behind")
     if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in _LOANISH):
         return none(state, n, "a ceiling, an average or a rate, not a total")
+    if how == "inherited" and _named_otherwise(n, after):
+        return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
     if "cumulative" in cues and year_over_sentence(state, n):
         cues = cues | {"this_year"}
     status, status_why = status_at(state, n)
     around = Around(n, nouns, how, cues, before, after, behind, right_behind, after_cues, shares_clause)
-    choice = _choose(state, around, status)
+    choice = choose(state, around, status)
     if choice is None or not choice.indicator:
         stranger = before is None or how in ("foreign", "blocked", "none") or choice is not None
         reason = "a figure outside the codelist" + (of(before) if before else "")
@@ -120,154 +64,10 @@ def level(
     return _row(state, around, choice, status, status_why, place)
 
 
-# ---------------------------------------------------------------- which indicator
-
-
-def _choose(state: State, a: Around, status: str) -> Choice | None:
-    """The first way of reading that fits; None when none does, an empty indicator when it is none of ours."""
-    refused: Choice | None = None
-    for way in (_inverse, _served, _right_behind, _own, _as_before, _behind, _programme):
-        choice = way(state, a, status)
-        if choice is None:
-            continue
-        if choice.indicator:
-            return choice
-        refused = refused or choice
-        if way is not _served:
-            return refused
-    return refused
-
-
-def _ruled(
-    state: State, a: Around, family: str, cues: set[str], status: str, why: str, behind: bool = False
-) -> Choice | None:
-    ruled = apply_rules(state, family, a.number, cues, status)
-    return Choice(family, *ruled, why if ruled[0] else ruled[1], behind) if ruled else None
-
-
-def _inverse(state: State, a: Around, status: str) -> Choice | None:
-    """占规上工业增加值比重58.7%的高新技术产业: the part stands behind its share."""
-    for family, pattern in state.rules["inverse"].items():
-        if re.compile(pattern).match(state.text, a.number.end):
-            return _ruled(state, a, family, a.cues, status, "said behind its share", True)
-    return None
-
-
-def _served(state: State, a: Around, status: str) -> Choice | None:
-    """A count of firms whose clause goes on to speak of loans or insurance: the firms served."""
-    served = a.after.nouns[-1:]
-    if not a.firms or not served or served[-1].family not in _SERVING or _NOT_SERVED.match(state.text, a.number.end):
-        return None
-    if a.nouns and a.how == "own" and a.nouns[-1].family in _FIRMS and not a.right_behind:
-        return None
-    return _ruled(
-        state, a, served[-1].family, a.after_cues | a.cues, status, f"said behind it: {served[-1].text}", True
-    )
-
-
-def _right_behind(state: State, a: Around, status: str) -> Choice | None:
-    """12家高新技术企业: the name stands right behind the number."""
-    if (
-        not a.behind
-        or not a.right_behind
-        or (a.how == "own" and a.shares_clause)
-        or (state.next_same and a.how == "inherited")
-    ):
-        return None
-    joint = combined(state, a.behind) if len(a.behind) > 1 else ""
-    if len(a.behind) > 1 and not joint:
-        return None
-    said = state.text[a.behind[0].start : a.behind[-1].end]
-    return _ruled(state, a, joint or a.behind[0].family, a.cues | a.after_cues, status, f"said behind it: {said}", True)
-
-
-def _own(state: State, a: Around, status: str) -> Choice | None:
-    """高新技术企业12家: the name stands before the number, or is taken over from the figure before."""
-    if not a.nouns:
-        return None
-    family = a.nouns[-1].family
-    if len(a.nouns) > 1:
-        family = combined(state, a.nouns) or ("" if a.how == "own" else family)
-        lends = "loan" in state.program or state.frame.finance_topic
-        family = family or ("loan" if lends and a.firms else "")
-    if not family:
-        return None
-    cues = a.cues if a.shares_clause else a.cues | (a.after_cues & _BEHIND)
-    why = f"{'taken over from' if a.how == 'inherited' else 'said before it:'} {a.nouns[-1].text}"
-    last = _last(state, a.number)
-    if (
-        a.how == "inherited"
-        and last
-        and last.family == family
-        and not a.cues & _KINDS
-        and _continues(state, a, status, last)
-    ):
-        return Choice(family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
-    return _ruled(state, a, family, cues, status, why)
-
-
-def _as_before(state: State, a: Around, status: str) -> Choice | None:
-    """由1.31%升至1.93%; 预计3.45%，上年为3.27%: only year, verb or status changes from the figure before."""
-    last = _last(state, a.number)
-    if a.how != "inherited" or a.before is None or last is None or a.before.residue or a.cues & _KINDS:
-        return None
-    return Choice(last.family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
-
-
-def _last(state: State, n: Num) -> Slot | None:
-    """The figure said right before in this part of the sentence, when it has the number's unit."""
-    assert n.quantity is not None
-    here = state.slots[state.part_slots :]
-    last = here[-1] if here else None
-    if last is None or not last.indicator or last.unit != n.quantity.unit or last.measure == "growth":
-        return None
-    return last if not last.kind or not n.classifier or last.kind[0] == n.classifier[0] else None
-
-
-def _continues(state: State, a: Around, status: str, last: Slot) -> bool:
-    """Is it the same figure of another time or another tier of a target (确保70家，力争80家)?"""
-    if a.before is None:
-        return False
-    tiers = status == "target" and last.status == "target"
-    return (
-        rises(state.text, a.before.start, a.before.end)
-        or (tiers and last.measure == "new")
-        or (status == "target" and last.status == "actual" and last.measure == "new")
-    )
-
-
-def _behind(state: State, a: Around, status: str) -> Choice | None:
-    """23.47亿元的全社会研发投入: the name stands behind, at some distance."""
-    if not a.behind or a.shares_clause or a.how not in ("none", "inherited") or a.after.blocked:
-        return None
-    family = a.behind[-1].family if len(a.behind) == 1 else combined(state, a.behind)
-    gap = state.text[a.number.end : a.behind[0].start]
-    if not family or not (a.firms or gap.startswith("的") or len(gap) <= 8):
-        return None
-    return _ruled(state, a, family, a.cues | a.after_cues, status, f"said behind it: {a.behind[-1].text}", True)
-
-
-def _programme(state: State, a: Around, status: str) -> Choice | None:
-    """Firms served, or money paid out, by the loan programme that the sentence speaks of."""
-    if "loan" not in state.program or a.how == "blocked" or (a.before and a.before.blocked):
-        return None
-    start = a.before.near_start if a.before else a.number.start
-    if a.firms and _SERVED.search(state.text[start : a.number.start]):
-        return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
-    quantity = a.number.quantity
-    if (
-        a.how != "foreign"
-        and quantity
-        and quantity.unit == "CNY"
-        and "lent" in a.cues
-        and a.before
-        and a.before.residue <= 3
-    ):
-        return _ruled(state, a, "loan", a.cues, status, "paid out by the programme of the sentence")
-    return None
-
-
-# ---------------------------------------------------------------- what is no row of its own
+def _named_otherwise(n: Num, after: Stretch) -> bool:
+    """31家科技型企业: does the name of something else stand right behind the number?"""
+    first = after.phrases[0] if after.phrases else None
+    return first is not None and first.start == n.end and first.sense.blocker and not first.sense.family
 
 
 def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
@@ -293,6 +93,8 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
 
 #: Enterprises as the subject of a sentence whose R&D figures are theirs alone.
 _ENTERPRISES = re.compile(r"(?:规上|规模以上)(?:工业)?企业(?!研发机构)")
+
+
 _WHOLE_AREA = re.compile(r"全社会|全[市区县州省]|[我本][市区县州省]")
 
 
@@ -319,9 +121,6 @@ def _still_expected(state: State, n: Num, choice: Choice) -> bool:
     if not here or here[-1].status != "expected" or here[-1].family != choice.family:
         return False
     return period_at(state, n, clause_end(state, n))[0] == here[-1].period
-
-
-# ---------------------------------------------------------------- the row
 
 
 def _row(

@@ -55,6 +55,14 @@ def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | Non
     return Binding(n, [row_of(slot, 1, f"as the figure before it: {like.indicator}", why)])
 
 
+def same_figure(state: State, n: Num, like: Slot) -> Binding:
+    """The figure said last once more, as another tier of the target."""
+    slot = like.of(like.place, state.group)
+    slot.status = "target"
+    state.slots.append(slot)
+    return Binding(n, [row_of(slot, 1, f"another tier of the figure before it: {like.indicator}", like.place.name)])
+
+
 def row_of(slot: Slot, sign: int, indicator: str, area: str) -> Row:
     """The row a slot stands for, with where its parts came from."""
     why = {
@@ -70,9 +78,12 @@ def rate_in_brackets(state: State, n: Num, start: int) -> bool:
     """A percentage in brackets right behind a figure is its growth when it is signed or a heading says so."""
     assert n.quantity is not None
     text = state.text
-    if n.quantity.unit != "percent" or text[n.start - 1 : n.start] != "(" or text[n.end : n.end + 1] != ")":
+    opened = text.rfind("(", max(start, n.start - 12), n.start)
+    bracketed = opened >= 0 and ")" not in text[opened : n.start] and text[n.end : n.end + 1] == ")"
+    signed = text[n.start - 1 : n.start] in ("+", "-", "−") or bool(n.quantity.value and n.quantity.value < 0)
+    cell = signed and text[n.start - 2 : n.start - 1].isspace()  # a cell of a table printed as a line
+    if n.quantity.unit != "percent" or not (bracketed or cell):
         return False
-    signed = text[n.start] in "+-−" or bool(n.quantity.value and n.quantity.value < 0)
     return signed or _RATES.search(text, start, n.start) is not None
 
 

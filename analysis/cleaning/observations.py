@@ -9,8 +9,9 @@ from typing import NamedTuple
 from analysis.cleaning.areas import Place, find, places_said
 from analysis.cleaning.binding import bind
 from analysis.cleaning.census import census
-from analysis.cleaning.context import Slot
-from analysis.cleaning.outline import Outline, Sentence, outline
+from analysis.cleaning.context import Slot, phrases_of
+from analysis.cleaning.lexicon import lexicon
+from analysis.cleaning.outline import Outline, Section, Sentence, outline
 from analysis.cleaning.repair import Readable, readable
 from analysis.cleaning.scan import Num, has_number, scan
 from analysis.cleaning.state import Binding, Frame, Row
@@ -94,24 +95,44 @@ def _bindings(
     found: list[tuple[Sentence, Binding]] = []
     finance = False
     earlier: list[Slot] = []
+    subjects: dict[Section, tuple[str, ...]] = {}
     breaks = [m.end() for m in re.finditer("\n", text)]
     paragraph = -1
     for sentence in frame.sentences:
         line = breaks[k - 1] if (k := bisect_right(breaks, sentence.start)) else 0
+        section = sentence.section
         if line != paragraph:
-            paragraph, finance, earlier = line, False, []
+            paragraph, finance = line, False
+            earlier = earlier if _BY_PLACE.search(section.heading) else []
         said = text[sentence.start : sentence.end]
         finance = finance or any(w in said for w in ("科贷", "科创贷", "科技贷", "贷款", "风险补偿", "科技金融"))
         if not has_number(text, sentence.start, sentence.end):
             continue
         places = places_said(text, sentence.start, sentence.end, near)
         numbers = scan(text, sentence.start, sentence.end, places)
-        section = sentence.section
-        sentence_frame = Frame(section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier))
+        if section not in subjects:
+            subjects[section] = (
+                *subjects_of(section.heading.split("\n")[0]),
+                *subjects_of(frame.title.text),
+            )
+        sentence_frame = Frame(
+            section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section]
+        )
         bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
         earlier = slots or earlier
         found.extend((sentence, binding) for binding in bindings)
     return found
+
+
+#: A section that lists by place goes on about the figures of the one before.
+_BY_PLACE = re.compile(r"[分各](?:县|区|市|地|片)|区域|板块")
+
+
+def subjects_of(heading: str) -> tuple[str, ...]:
+    """Families of indicators that a title or a heading names, in order."""
+    phrases = phrases_of(heading, 0, len(heading), lexicon())
+    named = ("contract" if "contract_topic" in p.sense.cues else p.sense.family for p in phrases)
+    return tuple(dict.fromkeys(family for family in named if family))
 
 
 def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:

@@ -93,7 +93,8 @@ def read_title(text: str, origin: Origin | None) -> Title:
             candidate = line + lines[i + 1][:30]
         if words.search(candidate) and ("年" in candidate or not best.text):
             title = _title_of(candidate)
-            if not best.text or (best.review_year is None and best.plan_year is None):
+            dated = title.review_year is not None or title.plan_year is not None
+            if not best.text or (dated and best.review_year is None and best.plan_year is None):
                 best = title
             if best.review_year or best.plan_year:
                 break
@@ -149,7 +150,7 @@ def _title_of(title: str) -> Title:
 
 _UNKNOWN_PLACE = re.compile(
     r"(?:^|[》《“\s]|关于|印发|报送)(?:20\d\d年)?度?(?:中共)?"
-    r"(?P<place>[\u4e00-\u9fffA-Z]{1,10}?(?:自治州|自治县|自治旗|地区|高新区|经开区|开发区|新区|市|县|区|州|盟|旗))"
+    r"(?P<place>[\u4e00-\u9fffA-Z×*○]{1,10}?(?:自治州|自治县|自治旗|地区|高新区|经开区|开发区|新区|市|县|区|州|盟|旗))"
     r"(?P<inner>[\u4e00-\u9fff]{1,6}?(?:市|县|区|旗))?"
     r"(?=科技|科学|工业|教育|经济|创新|20|人民|“|政府|[一-龥]{0,8}[局委]|$|[^\u4e00-\u9fff])"
 )
@@ -218,6 +219,9 @@ def _sections(text: str, title: Title) -> tuple[Section, ...]:
         if level == 1:
             mode_1 = mode
         said = re.match(r"[^。，,]{0,4}(20\d\d)年", head)
+        if level == 1 and said and title.plan_year and int(said.group(1)) < title.plan_year and mode == "plan":
+            if not _frames()["plan"].search(head[:24]):
+                mode = mode_1 = "review"  # 2024年基础 in a plan for 2025
         year = int(said.group(1)) if said else _year_of(title, mode)
         begin, heading = start, head
     sections.append(Section(begin, len(text), mode, year, heading))

@@ -12,11 +12,11 @@ YEAR = re.compile(
     r"|(?P<before>比|较|与|同比|相比|和|自)?(?P<year>20\d\d)年(?P<tail>度|末|底|初|以来|同期)?"
     r"|(?P<redacted>(?<!\d)20[xX×*]{2}(?:[-—]20[xX×*]{2})?年)"
     r"|(?P<before1>比|较|与|是|为)?[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
-    r"|(?P<before2>比|较|与|同|超|是)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年)"
+    r"|(?P<before2>比|较|与|同|超|是|为)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年)"
     r"(?P<relative_tail>同期|度|末|底|的)?"
 )
 #: 自2014年开办以来: a start, not the year of the figure.
-_SINCE = re.compile(r"[^,，。；;\d]{0,8}以来")
+_SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
 _RISE = re.compile(r"(?:(?:上|提|攀|跃|跨)?升|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大)(?:至|到|为)")
 #: 由1.31%升至1.93%: the start of a frame, its figure, and the verb before the figure of its end.
 _FRAME = re.compile(rf"[由从]([^,，。；;]{{1,18}}?)({_RISE.pattern})")
@@ -82,6 +82,9 @@ def _frames(
         if not inside and plan is not None:
             found.append(YearSaid(first, first + 1, plan[0] - 5, True, plan[1] + "初"))
             found.append(YearSaid(last, last + 1, plan[0], True, plan[1] + "末"))
-        elif inside and not behind and section_year is not None:
-            found.append(YearSaid(last, last + 1, section_year, False, "the end of the frame"))
+        elif inside and not behind:
+            before = [y for y in said if y.end <= first and y.year and y.stated]
+            year = before[-1].year if before else section_year
+            if year is not None:
+                found.append(YearSaid(last, last + 1, year, False, "the end of the frame"))
     return found

@@ -24,10 +24,10 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
     classifiers = _alternatives(units["classifiers"])
     unit = (
         r"(?P<cny>(?:人民币)?元)|(?P<pp>个?百分点|个点)|(?P<percent>%)|(?P<times>倍)"
-        r"|(?P<tenths>成(?![立为果功交员长效熟品本])(?=[以左多,，、。；;\s]|$|[\u4e00-\u9fff]))"
+        r"|(?P<tenths>成(?P<fifth>[一二三四五六七八九半](?![\u4e00-\u9fff]?[家个项]))?(?![立为果功交员长效熟品本])(?=[以左多,，、。；;\s]|$|[\u4e00-\u9fff]))"
         rf"|(?P<count>{classifiers})"
     )
-    tail = r"(?P<post>多|余)?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
+    tail = r"(?P<post>(?:多|余)(?!\d))?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
     number = (
         r"(?P<minus>(?<![\d年月日.家万亿元%\-])[-−]|负)?"
         r"(?P<n>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -108,6 +108,9 @@ def from_match(text: str, m: re.Match[str], inherited_bound: str = "") -> Quanti
     number = _number(g["n"], shift)
     if number is None:
         return None
+    if g["fifth"]:  # 四成五: 45 percent
+        fifth = 5 if g["fifth"] == "半" else "零一二三四五六七八九".index(g["fifth"])
+        number = Number(number.mantissa * 10 + fifth, number.exponent - 1)
     bound, start = bound_before(text, m.start())
     if bound == "":
         bound = inherited_bound

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from analysis.cleaning.areas import same_place
-from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, status_at
+from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, place_named, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import combined
 from analysis.cleaning.levels import none, of
@@ -28,7 +28,7 @@ def targets(state: State, n: int, before: Stretch, cues: set[str]) -> list[Slot]
         return levels[-1:]
     last = [s for s in levels if s.group == levels[-1].group]
     if "others" in cues:
-        group = _largest_group(levels)
+        group = _largest_group([s for s in [*state.frame.earlier, *state.slots] if s.measure in ("level", "new")])
         return [s for s in group if not s.excepted]
     if len(last) == n:
         return last
@@ -58,15 +58,18 @@ def to_slots(
             return none(state, n, "about a figure outside the codelist")
         state.topic, state.topic_foreign = nouns[-1:], False
         return attached(state, n, slot, cues, measure)
-    if how == "blocked" or (how == "foreign" and before.near_residue > 1):
+    if how == "blocked" or (how == "foreign" and before.near_residue > 1 and not place_beside(state, before, n)):
         return none(state, n, f"about a figure outside the codelist{of(before)}", foreign_topic=False)
     place, named = place_at(state, n.start)
     levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new", "cumulative", "change")]
+    reached = {s.indicator for s in levels if s.status == "actual"}
+    if state.frame.mode == "review":  # a target said in passing is not what grew
+        levels = [s for s in levels if s.status != "target" or s.indicator not in reached]
     if measure == "growth" and "rate_word" in cues and how in ("none", "inherited"):
         levels = _growing(state, levels)
-    inside = [w for w, p in state.areas if before.near_start <= w <= n.start]
-    if inside and not levels and named.startswith("named"):
-        levels = [s for s in state.frame.earlier if s.measure in ("level", "new", "cumulative")]
+    inside = place_named(state, before.start, n.start)
+    if inside and named.startswith("named") and not any(same_place(s.place, place) for s in levels):
+        levels = [s for s in [*state.frame.earlier, *state.slots] if s.measure in ("level", "new", "cumulative")]
     if inside and levels:
         same = [s for s in levels if same_place(s.place, place)]
         if same:
@@ -100,6 +103,11 @@ def to_slots(
     if len(last) > 1 and len({(s.indicator, s.place) for s in last}) > 1 and measure != "rank":
         return none(state, n, "one rate after several figures", unresolved=not any(s.foreign for s in last))
     return attached(state, n, levels[-1], cues, measure, framed)
+
+
+def place_beside(state: State, before: Stretch, n: Num) -> bool:
+    """Does a place with at most a verb (下降) stand right before the number?"""
+    return any(before.near_start <= b and e <= n.start <= e + 4 for b, e, _ in state.places)
 
 
 def _growing(state: State, levels: list[Slot]) -> list[Slot]:

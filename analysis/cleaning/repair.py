@@ -16,13 +16,18 @@ from analysis.errors import RepairError
 from analysis.model import Repair
 
 _FULL_WIDTH = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，；：！？（）"}
-_SAME_SIGN = {"（": "(", "）": ")", "﹪": "%", "﹙": "(", "﹚": ")", "\u3000": " ", "\xa0": " ", "．": ".", "－": "-"}
+_SAME_SIGN = {
+    **{"（": "(", "）": ")", "﹪": "%", "﹙": "(", "﹚": ")", "．": ".", "－": "-"},
+    **{"\u3000": " ", "\xa0": " "},
+    **{"髙": "高", "増": "增", "內": "内", "戶": "户"},
+}
 TRANSLATION = str.maketrans({**{chr(k): chr(v) for k, v in _FULL_WIDTH.items()}, **_SAME_SIGN})
 
 _LETTER_DIGITS = str.maketrans("OoIlι", "00111")
 _AFTER_NUMBER = r"(?=\s*(?:余|多|几|[万亿千百%家户项元笔名人次个件份位期年月日倍场支种件度套台篇]))"
 _OCR = re.compile(rf"(?<![A-Za-z])(?=[0-9.]*[OoIl])[0-9OoIl]+(?:\.[0-9OoIl]+)?{_AFTER_NUMBER}")
 _OCR_DECIMAL = re.compile(r"(?<=\d\.)[OoIl]+(?=\d|[%万亿])")
+_OCR_BARE = re.compile(r"(?<![A-Za-z0-9.])(?=[0-9.]*[OoIl])[0-9OoIl]+\.[0-9OoIl]+(?=[,，。；;])")
 _PAGE_MARK = re.compile(r"\n(\d{1,3})、")
 _SENTENCE_END = "。；;:：!！?？"
 _SPLIT_NUMBER = re.compile(r"(?<=\d)[ \t]*\n[ \t]*(?=\d[\d.]*[万亿%家户项元笔名个])")
@@ -180,7 +185,7 @@ def _apply_records(raw: str, text: str, report: str, records: Iterable[Mapping[s
 def _letters_to_digits(text: str, drafts: list[_Draft]) -> str:
     if not ("O" in text or "I" in text or "l" in text or "o" in text):
         return text
-    for pattern in (_OCR, _OCR_DECIMAL):
+    for pattern in (_OCR, _OCR_DECIMAL, _OCR_BARE):
         pieces, position = [], 0
         for m in pattern.finditer(text):
             digits = m.group().translate(_LETTER_DIGITS)

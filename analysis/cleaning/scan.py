@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
     ordinal = re.compile(
         r"第(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
-        r"|前(?P<top>[一二三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
+        r"|前(?P<top>[一二两三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
         r"|(?P<batches>(?:[一二两三四五六七八九十]+|\d{1,2})批(?![次准]))"
         r"|(?P<list>[一二三四五六七八九十](?=[是要]))"
         r"|首(?P<first>[一二三]?)(?=[位名])"
@@ -168,7 +169,27 @@ def _quantity(text: str, m: re.Match[str], before: list[Num]) -> Num | None:
     if quantity is None:
         return None
     classifier = (m.group("count") or "") + (m.group("per") or "")
+    if not quantity.unit and text[m.start() - 1 : m.start()].isspace():
+        quantity, classifier = _of_table(text, m.start(), quantity)
     return Num(quantity.start, m.start(), quantity.end, "quantity", quantity, classifier, "")
+
+
+_CELL = re.compile(r"\s(?P<scale>[十百千]?[万亿])?(?P<unit>元|%|[家户项件份个笔])\s+$")
+
+
+def _of_table(text: str, start: int, quantity: Quantity) -> tuple[Quantity, str]:
+    """技术合同成交额 亿元 38.65: in a table printed as a line the unit stands in a cell before the number."""
+    m = _CELL.search(text, max(0, start - 8), start)
+    if not m:
+        return quantity, ""
+    unit = {"元": "CNY", "%": "percent"}.get(m["unit"], "count")
+    factor = 10 ** scale_shift(m["scale"] or "")
+    value, low, high, resolution = (
+        None if x is None else round(x * factor, 6)
+        for x in (quantity.value, quantity.low, quantity.high, quantity.resolution)
+    )
+    found = replace(quantity, value=value, low=low, high=high, resolution=resolution, unit=unit)
+    return found, m["unit"] if unit == "count" else ""
 
 
 def _redacted(m: re.Match[str]) -> Num | None:
@@ -240,10 +261,22 @@ def _ordinal(text: str, m: re.Match[str]) -> Num | None:
 _LIST_LINK = re.compile(r"[、,和及与]|以及|")
 
 
+def _share_units(text: str, found: list[Num]) -> list[Num]:
+    """500万、100万元: the currency said with the last amount of a list holds for those before it."""
+    shared = list(found)
+    for i in range(len(found) - 2, -1, -1):
+        q, following = shared[i].quantity, shared[i + 1].quantity
+        if q is None or following is None or q.unit or following.unit != "CNY" or (q.resolution or 0) < 1e4:
+            continue
+        if _LIST_LINK.fullmatch(text, shared[i].end, shared[i + 1].start):
+            shared[i] = shared[i]._replace(quantity=replace(q, unit="CNY"))
+    return shared
+
+
 def _share_bounds(text: str, found: list[Num]) -> list[Num]:
     """One bound word before a list holds for the whole list when 分别 or 均 distributes it."""
     result: list[Num] = []
-    for number in found:
+    for number in _share_units(text, found):
         if (
             result
             and number.kind == "quantity"
@@ -253,7 +286,6 @@ def _share_bounds(text: str, found: list[Num]) -> list[Num]:
             and result[-1].quantity
             and result[-1].start < result[-1].digits
             and _LIST_LINK.fullmatch(text, result[-1].end, number.start)
-            and result[-1].quantity.unit == number.quantity.unit
             and text[max(0, result[-1].start - 6) : result[-1].start]
             .rstrip("将要力争确保可达")
             .endswith(("分别", "均", "依次", "双双", "各自", "全部"))

@@ -23,6 +23,7 @@ class Frame(NamedTuple):
     paragraph: int = 0
     doubtful_years: frozenset[int] = frozenset()
     earlier: tuple[Slot, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -58,6 +59,7 @@ class State:
     end: int
     years: list[YearSaid]
     areas: list[tuple[int, Place | None]]
+    places: list[tuple[int, int, Place]]
     slots: list[Slot] = field(default_factory=list)
     part_slots: int = 0
     topic: list[Noun] = field(default_factory=list)
@@ -70,6 +72,9 @@ class State:
     used_until: int = -1
     therein: bool = False
     before_hard: list[Noun] = field(default_factory=list)
+    rate_cues: set[str] = field(default_factory=set)
+    pending_names: list[Noun | None] = field(default_factory=list)
+    pending_slots: list[Slot] = field(default_factory=list)
     next_same: bool = False
     goal_said: bool = False
     clause_cues: set[str] = field(default_factory=set)

@@ -1,0 +1,238 @@
+"""Ways of reading a number that stands on its own: which indicator and measure, from which words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from analysis.cleaning.context import Noun, Slot, Stretch
+from analysis.cleaning.families import apply_rules, combined, noun_of_paragraph
+from analysis.cleaning.periods import rises
+from analysis.cleaning.scan import Num
+from analysis.cleaning.state import State
+from analysis.definitions import load
+
+#: Families whose clause may begin with the firms they serve: 97家企业获得贷款14.3亿元.
+_SERVING = ("loan", "credit", "financing", "rd_subsidy", "insurance", "insurance_subsidy", "roadshow")
+
+
+_FIRMS = ("hte", "sme", "unicorn", "gazelle")
+
+
+#: Cues behind a number that may still say which figure of the noun before it is meant.
+_BEHIND = {"passed", "certified", "approved", "paid_out", "filed", "leverage", "bad", "cultivated"}
+
+
+#: Cues that say which figure of a family is meant.
+KINDS = {
+    "new",
+    "net",
+    "certified",
+    "passed",
+    "applied",
+    "approved",
+    "filed",
+    "stock",
+    "total",
+    "nth_batch",
+    "registered",
+}
+
+
+_SERVED = re.compile(
+    r"(?:受益|放贷|贷款|支持|惠及|服务|扶持|覆盖|受惠|获贷|用款)(?:科技型?|中小|小微|市场)*"
+    r"(?:企业|公司|客户|主体)(?:户数|家数|数量|数|达|共计?|累计)*$"
+)
+
+
+_APPLY_BEHIND = re.compile(r"企业(?:提交|参加|参与|组织)?申报")
+
+
+_CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
+
+
+_NOT_SERVED = re.compile(r"(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)")
+
+
+class Choice(NamedTuple):
+    """The family of a number, its indicator and measure (both empty: none of ours), and how it was told."""
+
+    family: str
+    indicator: str
+    measure: str
+    why: str
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a number: nouns before it and how they got there, nouns behind, cues on both sides."""
+
+    number: Num
+    nouns: list[Noun]
+    how: str
+    cues: set[str]
+    before: Stretch | None
+    after: Stretch
+    behind: list[Noun]
+    right_behind: bool
+    after_cues: set[str]
+    shares_clause: bool
+
+    @property
+    def firms(self) -> bool:
+        quantity = self.number.quantity
+        return bool(quantity and quantity.unit == "count" and self.number.classifier in load("units")["firm"])
+
+
+def choose(state: State, a: Around, status: str) -> Choice | None:
+    """The first way of reading that fits; None when none does, an empty indicator when it is none of ours."""
+    refused: Choice | None = None
+    for way in (_inverse, _applying, _served, _right_behind, _own, _as_before, _behind, _programme):
+        choice = way(state, a, status)
+        if choice is None:
+            continue
+        if choice.indicator:
+            return choice
+        refused = refused or choice
+        if way is not _served:
+            return refused
+    return refused
+
+
+def _ruled(
+    state: State, a: Around, family: str, cues: set[str], status: str, why: str, behind: bool = False
+) -> Choice | None:
+    ruled = apply_rules(state, family, a.number, cues, status)
+    return Choice(family, *ruled, why if ruled[0] else ruled[1], behind) if ruled else None
+
+
+def _inverse(state: State, a: Around, status: str) -> Choice | None:
+    """占规上工业增加值比重58.7%的高新技术产业: the part stands behind its share."""
+    for family, pattern in state.rules["inverse"].items():
+        if re.compile(pattern).match(state.text, a.number.end):
+            return _ruled(state, a, family, a.cues, status, "said behind its share", True)
+    return None
+
+
+def _applying(state: State, a: Around, status: str) -> Choice | None:
+    """246家企业申报: firms that apply for what the paragraph or its heading is about."""
+    if not a.firms or a.nouns or not _APPLY_BEHIND.match(state.text, a.number.end):
+        return None
+    noun = noun_of_paragraph(state, a.number.start)
+    return _ruled(state, a, noun.family, a.cues | {"applied"}, status, "the subject of the paragraph") if noun else None
+
+
+def _served(state: State, a: Around, status: str) -> Choice | None:
+    """A count of firms whose clause goes on to speak of loans or insurance: the firms served."""
+    served = a.after.nouns[-1:]
+    if not a.firms or not served or served[-1].family not in _SERVING or _NOT_SERVED.match(state.text, a.number.end):
+        return None
+    if a.nouns and a.how == "own" and a.nouns[-1].family in _FIRMS and not a.right_behind:
+        return None
+    if "interest" in a.after_cues:  # the interest of loans is not the loans
+        return None
+    return _ruled(
+        state, a, served[-1].family, a.after_cues | a.cues, status, f"said behind it: {served[-1].text}", True
+    )
+
+
+def _right_behind(state: State, a: Around, status: str) -> Choice | None:
+    """12家高新技术企业: the name stands right behind the number."""
+    if (
+        not a.behind
+        or not a.right_behind
+        or (a.how == "own" and a.shares_clause)
+        or (state.next_same and a.how == "inherited")
+    ):
+        return None
+    joint = combined(state, a.behind) if len(a.behind) > 1 else ""
+    if len(a.behind) > 1 and not joint:
+        return None
+    said = state.text[a.behind[0].start : a.behind[-1].end]
+    cues = a.cues | a.after_cues
+    if a.firms and _CERTIFIED_BEHIND.match(state.text, a.behind[-1].end):
+        cues = cues | {"certified"}  # 5家甲企业、8家乙企业通过认定: the verb closes the list
+    return _ruled(state, a, joint or a.behind[0].family, cues, status, f"said behind it: {said}", True)
+
+
+def _own(state: State, a: Around, status: str) -> Choice | None:
+    """高新技术企业12家: the name stands before the number, or is taken over from the figure before."""
+    if not a.nouns:
+        return None
+    family = a.nouns[-1].family
+    if len(a.nouns) > 1:
+        family = combined(state, a.nouns) or ("" if a.how == "own" else family)
+        lends = "loan" in state.program or state.frame.finance_topic
+        family = family or ("loan" if lends and a.firms else "")
+    if not family:
+        return None
+    cues = a.cues if a.shares_clause else a.cues | (a.after_cues & _BEHIND)
+    why = f"{'taken over from' if a.how == 'inherited' else 'said before it:'} {a.nouns[-1].text}"
+    last = _last(state, a.number)
+    if (
+        a.how == "inherited"
+        and last
+        and last.family == family
+        and not a.cues & KINDS
+        and _continues(state, a, status, last)
+    ):
+        return Choice(family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
+    return _ruled(state, a, family, cues, status, why)
+
+
+def _as_before(state: State, a: Around, status: str) -> Choice | None:
+    """由1.31%升至1.93%; 预计3.45%，上年为3.27%: only year, verb or status changes from the figure before."""
+    last = _last(state, a.number)
+    if a.how != "inherited" or a.before is None or last is None or a.before.residue or a.cues & KINDS:
+        return None
+    return Choice(last.family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
+
+
+def _last(state: State, n: Num) -> Slot | None:
+    """The figure said right before in this part of the sentence, when it has the number's unit."""
+    assert n.quantity is not None
+    here = state.slots[state.part_slots :]
+    last = here[-1] if here else None
+    if last is None or not last.indicator or last.unit != n.quantity.unit or last.measure == "growth":
+        return None
+    return last if not last.kind or not n.classifier or last.kind[0] == n.classifier[0] else None
+
+
+def _continues(state: State, a: Around, status: str, last: Slot) -> bool:
+    """Is it the same figure of another time or another tier of a target (确保70家，力争80家)?"""
+    if a.before is None:
+        return False
+    tiers = status == "target" and last.status == "target"
+    return (
+        rises(state.text, a.before.start, a.before.end)
+        or (tiers and last.measure == "new")
+        or (status == "target" and last.status == "actual" and last.measure == "new")
+    )
+
+
+def _behind(state: State, a: Around, status: str) -> Choice | None:
+    """23.47亿元的全社会研发投入: the name stands behind, at some distance."""
+    if not a.behind or a.shares_clause or a.how not in ("none", "inherited") or a.after.blocked:
+        return None
+    family = a.behind[-1].family if len(a.behind) == 1 else combined(state, a.behind)
+    gap = state.text[a.number.end : a.behind[0].start]
+    if not family or not (a.firms or gap.startswith("的") or len(gap) <= 8):
+        return None
+    return _ruled(state, a, family, a.cues | a.after_cues, status, f"said behind it: {a.behind[-1].text}", True)
+
+
+def _programme(state: State, a: Around, status: str) -> Choice | None:
+    """Firms served, or money paid out, by the loan programme that the sentence speaks of."""
+    said = "loan" in state.program
+    start = a.before.near_start if a.before else a.number.start
+    if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
+        return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
+    if a.how in ("blocked", "foreign") or a.before is None or a.before.blocked:
+        return None
+    quantity = a.number.quantity
+    paid = quantity is not None and quantity.unit == "CNY" and "lent" in a.cues
+    if paid and (said or state.frame.finance_topic) and a.before.near_residue <= (3 if said else 0):
+        return _ruled(state, a, "loan", a.cues, status, "paid out by the programme of the sentence")
+    return None

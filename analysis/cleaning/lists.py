@@ -1,0 +1,168 @@
+"""Numbers listed with their names or places, in order; refused where the two lists do not match."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.cleaning.areas import Place, same_place
+from analysis.cleaning.context import Noun, Slot, Stretch
+from analysis.cleaning.families import meant, noun_cues, nouns_for
+from analysis.cleaning.levels import level, none
+from analysis.cleaning.listed import Places, place_runs
+from analysis.cleaning.relations import attached, targets
+from analysis.cleaning.scan import Num
+from analysis.cleaning.single import bind_one, bind_with, relative
+from analysis.cleaning.state import Binding, State
+
+_FIRMS = ("hte", "sme", "unicorn", "gazelle")
+
+
+_TOTALS = ("总量", "总额", "总规模")
+#: Cues that lie in a name of a list and hold for it alone.
+OF_NAMES = {"balance", "credit_word", "count_word", "lent", "paid_out"}
+
+
+_LEVELS = ("level", "new", "cumulative")
+
+
+def bind_list(
+    state: State,
+    run: list[Num],
+    before: Stretch,
+    after: Stretch,
+    cues: set[str],
+    places: list[tuple[int, int, Place]],
+    shares_clause: bool,
+) -> list[Binding]:
+    nouns, how = nouns_for(state, before)
+    n = len(run)
+    listed = _listed_places(state, n, before, places, cues)
+    if listed and relative(run[0], cues):
+        about = [_slot_of_place(state, place) or _like_whole(state, place) for place in listed]
+        if all(about):
+            return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
+    if listed and nouns and how in ("own", "far", "inherited"):
+        return [
+            level(
+                state, number, nouns[-1:], how, cues, after, place=(place, f"in order after the places: {place.name}")
+            )
+            for number, place in zip(run, listed, strict=True)
+        ]
+    about_others = relative(run[0], cues)
+    names = listed_names(state, n, before)
+    if names and how == "own" and len(nouns) != n:
+        return [
+            bind_with(state, number, [noun], how, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
+            if noun
+            else none(state, number, "a figure outside the codelist")
+            for number, noun in zip(run, names, strict=True)
+        ]
+    if how == "own" and len(nouns) == n:
+        return _bind_each(state, run, nouns, how, before, after, cues)
+    if about_others or how in ("inherited", "none"):
+        found = targets(state, n, before, cues)
+        if len(found) == n and (about_others or "distributive" in cues):
+            return [attached(state, number, slot, cues) for number, slot in zip(run, found, strict=True)]
+        if about_others:
+            return [
+                none(state, number, "a list of rates for figures that cannot be told apart", len(found) > 0)
+                for number in run
+            ]
+    if how == "far" and len(nouns) == n:
+        return _bind_each(state, run, nouns, how, before, after, cues)
+    if len(nouns) > 1 and len(nouns) != n:
+        return [none(state, number, "a list of numbers that does not match its list of names", True) for number in run]
+    first = [bind_one(state, run[0], before, after, cues, True)]
+    return first + [none(state, number, "part of a list without names of its own") for number in run[1:]]
+
+
+def _bind_each(
+    state: State, run: list[Num], nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str]
+) -> list[Binding]:
+    """Numbers and names in the same order."""
+    return [
+        bind_with(state, number, [noun], how, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
+        for number, noun in zip(run, nouns, strict=True)
+    ]
+
+
+def listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
+    """The ``n`` names (0: two or more) of a list before 分别; None for one that is none of ours.
+
+    Empty when there are not so many.
+    """
+    verb = next((p for p in before.phrases if p.sense.cues & {"distributive", "each"}), None)
+    if verb is None:
+        return []
+    begin = max(before.start, max(state.text.rfind(c, before.start, verb.start) for c in ",，;；:：。") + 1)
+    names: list[Noun | None] = []
+    position = begin
+    for part in re.split(r"[、和与及]", state.text[begin : verb.start]):
+        inside = [p for p in before.phrases if position <= p.start and p.end <= position + len(part)]
+        last = next((p for p in reversed(inside) if p.sense.family or p.sense.blocker), None)
+        firms = {p.sense.family for p in inside if p.sense.family in _FIRMS}
+        other = any(p.sense.blocker and not p.sense.family for p in inside)
+        named = last and last.sense.family and len(firms) < 2 and not (firms and other)
+        noun = meant(state, [Noun(last.sense.family, last.start, last.end, last.text)]) if last and named else []
+        if part in _TOTALS and names and names[-1] and names[-1].family == "rd_intensity":
+            noun = [names[-1]._replace(family="rd")]  # 投入强度与总量: the total of the same
+        names.append(noun[0] if noun else None)
+        position += len(part) + 1
+    return names if (len(names) == n or (n == 0 and len(names) > 1)) and any(names) else []
+
+
+def _listed_places(state: State, n: int, before: Stretch, places: Places, cues: set[str]) -> list[Place]:
+    """The list of ``n`` places that the numbers follow in order; empty when there is none."""
+    for run in place_runs(state.text, before.start, before.end, places, before.phrases, state.frame.near):
+        if len(run) == n:
+            return run
+    return state.listed if len(state.listed) == n and (before.nouns or "distributive" in cues) else []
+
+
+def _like_whole(state: State, place: Place) -> Slot | None:
+    """A figure of the place like the one of the whole said last; only its growth may be stated."""
+    said = [*state.frame.earlier, *state.slots]
+    whole = next((s for s in reversed(said) if s.measure in _LEVELS and s.indicator), None)
+    return whole.of(place, state.group) if whole else None
+
+
+def _slot_of_place(state: State, place: Place) -> Slot | None:
+    """The figure of that place said last, in this sentence or the one before."""
+    slots = [*state.frame.earlier, *state.slots]
+    return next((s for s in reversed(slots) if s.measure in _LEVELS and same_place(s.place, place)), None)
+
+
+_NEXT = re.compile(r"[、,，]?(?:和|与|及|以及)?")
+_NEXT_RATE = re.compile(r"[、,，和与及][\u4e00-\u9fff]{0,3}")
+
+
+def bind_mixed(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str]) -> Binding | None:
+    """One number of a list of different units: 甲、乙分别为5120件、96.7亿元; 两项分别增长16.4%、提高0.07个百分点.
+
+    None when the number is not of such a list.
+    """
+    between = state.text[before.start : n.start]
+    if state.pending_names and _NEXT.fullmatch(between):
+        return _named(state, n, state.pending_names.pop(0), before, after, cues)
+    if state.pending_slots and _NEXT_RATE.fullmatch(between):
+        return attached(state, n, state.pending_slots.pop(0), cues)
+    state.pending_names, state.pending_slots = [], []
+    if "distributive" not in before.near or not _NEXT_RATE.match(state.text, n.end):
+        return None
+    if relative(n, cues):
+        levels = [s for s in state.slots[state.part_slots :] if s.measure in _LEVELS]
+        if len(levels) < 2 or any(s.foreign for s in levels[-2:]):
+            return None
+        state.pending_slots = levels[-1:]
+        return attached(state, n, levels[-2], cues)
+    names = listed_names(state, 0, before)
+    if not names:
+        return None
+    state.pending_names = names[1:]
+    return _named(state, n, names[0], before, after, cues)
+
+
+def _named(state: State, n: Num, noun: Noun | None, before: Stretch, after: Stretch, cues: set[str]) -> Binding:
+    if noun is None:
+        return none(state, n, "a figure outside the codelist")
+    return bind_with(state, n, [noun], "own", before, after, (cues - OF_NAMES) | noun_cues(noun.text))

@@ -1,0 +1,110 @@
+"""One number: is it a figure about a figure (growth, share, rank), or does it stand on its own?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analysis.cleaning.context import Noun, Stretch
+from analysis.cleaning.families import apply_rules, noun_cues, nouns_for
+from analysis.cleaning.levels import level, none, of
+from analysis.cleaning.relations import completion, doubling, growth_of_nouns, place_beside, rank, times, to_slots
+from analysis.cleaning.scan import Num
+from analysis.cleaning.state import Binding, State
+
+#: Families whose change is said in percentage points.
+_RATIOS = ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase")
+_RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)")
+
+
+def relative(n: Num, cues: set[str]) -> bool:
+    """Does the number only say something about a figure given before?"""
+    assert n.quantity is not None
+    unit = n.quantity.unit
+    if unit == "percent":
+        return bool(cues & {"growth", "fall", "share", "completion"}) and not cues & {"per_gdp", "per_industry"}
+    return unit in ("percentage_point", "rank")
+
+
+def bind_one(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str], shares_clause: bool) -> Binding:
+    nouns, how = nouns_for(state, before)
+    return bind_with(state, n, nouns, how, before, after, cues, shares_clause)
+
+
+def bind_with(
+    state: State,
+    n: Num,
+    nouns: list[Noun],
+    how: str,
+    before: Stretch,
+    after: Stretch,
+    cues: set[str],
+    shares_clause: bool = False,
+) -> Binding:
+    assert n.quantity is not None
+    unit = n.quantity.unit
+    if unit == "rank" or (n.classifier == "位" and cues & {"rank_word", "rank_up"}):
+        return rank(state, n, nouns, how, before, cues)
+    if unit == "times" and cues & {"growth", "fall"} and not cues & {"leverage", "bound_to_before"}:
+        return bind_with(state, as_growth(n), nouns, how, before, after, cues, shares_clause)
+    if unit == "times" and how == "own":
+        state.topic, state.topic_foreign = nouns[-1:], False
+    if unit == "times":
+        return times(state, n, nouns, how, before, after, cues)
+    if unit == "percent" and after.first_nouns and _RATE_OF.match(state.text, n.end):
+        return growth_of_nouns(state, n, after.first_nouns[:1], cues | {"growth"})
+    if len(nouns) > 1 and how == "own" and "each" in cues and unit in ("count", "CNY"):
+        each = [level(state, n, [noun], how, cues | noun_cues(noun.text), after, before=before) for noun in nouns]
+        return Binding(n, [row for binding in each for row in binding.rows], each[0].reason)
+    if n.quantity.noun == "doubling":
+        return doubling(state, n, before, cues, nouns, how)
+    if cues & {"completion"} and unit == "percent":
+        return completion(state, n, nouns, how)
+    if unit == "percent" and "share" in cues:
+        return to_slots(state, n, "share_of_province", before, cues, nouns, how)
+    if unit == "percent" and "count_word" in cues and not cues & {"total"}:
+        return Binding(n, reason="growth of a number of contracts or firms said by its own name")
+    if unit == "" and cues & {"growth", "fall"} and not cues & {"change"} and (n.quantity.resolution or 1) < 1:
+        n = n._replace(quantity=replace(n.quantity, unit="percent"))  # the sign is missing
+        unit = "percent"
+    if unit in ("percent", "percentage_point") and cues & {"long_frame", "several_years"}:
+        if how == "own" and nouns:
+            state.topic, state.topic_foreign = nouns[-1:], False
+        return Binding(n, reason="growth over several years or since a start")
+    if unit == "percent" and cues & {"growth", "fall"} and not (cues & {"per_gdp", "per_industry"} and how != "own"):
+        if how == "own" and nouns and apply_rules(state, nouns[-1].family, n, cues, "") is None:
+            return growth_of_nouns(state, n, nouns, cues)
+        if how == "own" and nouns and nouns[-1].family == "rd":
+            return growth_of_nouns(state, n, nouns, cues)
+        close = before.near_residue <= 1 or place_beside(state, before, n)
+        if how in ("inherited", "none", "far") or (how == "foreign" and close):
+            return to_slots(state, n, "growth", before, cues, nouns, how)
+        return none(state, n, f"growth of something outside the codelist{of(before)}")
+    if unit == "percentage_point":
+        if "province_level" in cues and cues & {"above", "below"}:
+            return to_slots(state, n, "gap_to_province", before, cues, nouns, how)
+        if "rate_word" in cues:
+            return none(state, n, "change of a growth rate")
+        if cues & {"above", "below"} and not cues & {"growth", "fall"}:
+            return Binding(n, reason="distance from another area")
+        ratio = how == "inherited" and nouns[-1].family == "rd" and "per_gdp" in before.near
+        if not ratio and (how != "own" or nouns[-1].family not in _RATIOS):
+            return to_slots(state, n, "change", before, cues, nouns, how)
+    if (
+        unit in ("CNY", "count")
+        and "against_before" in cues
+        and cues & ({"growth", "fall", "change", "more_spent"} | ({"net"} if unit == "CNY" else set()))
+        and how in ("inherited", "none")
+    ):
+        return to_slots(state, n, "change", before, cues, nouns, how)
+    return level(state, n, nouns, how, cues, after, before=before, shares_clause=shares_clause)
+
+
+def as_growth(n: Num) -> Num:
+    """增长1.2倍 as growth of 120 percent."""
+    q = n.quantity
+    assert q is not None
+    value, low, high, resolution = (
+        None if x is None else round(x * 100, 6) for x in (q.value, q.low, q.high, q.resolution)
+    )
+    return n._replace(quantity=replace(q, value=value, low=low, high=high, resolution=resolution, unit="percent"))
