@@ -208,21 +208,27 @@ def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:
     titles = {axes: axes.get_title(loc="left") for axes in figure.axes}
     for axes, title in titles.items():
         axes.set_title(title[:1], loc="left")
+        for artist in (*axes.collections, *axes.lines, *axes.patches):
+            artist.set_in_layout(False)  # they lie inside the axes, and to measure each takes long
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.get_label_text():
+                axis.set_label_coords(0, 0)  # no label needs a place beyond the ticks
     engine.execute(figure)
     for axes, title in titles.items():
         room = axes.get_window_extent().width / figure.dpi
         size = float(axes.title.get_fontsize())
         axes.set_title("\n".join(set_out(figure, title, size, room, "bold")), loc="left")
-    if any(titles.values()):
-        engine.execute(figure)
+    settled = {} if any(titles.values()) else base
     for _ in range(2):
         for axes, (across, up) in base.items():
             axes.set_xlim(across)
             axes.set_ylim(up)
         for axes in figure.axes:
             make_room(axes)
-        if all((axes.get_xlim(), axes.get_ylim()) == limits for axes, limits in base.items()):
+        limits = {axes: (axes.get_xlim(), axes.get_ylim()) for axes in figure.axes}
+        if limits == settled:
             break
+        settled = limits
         engine.execute(figure)
     figure.set_layout_engine("none")
     for axes in figure.axes:
