@@ -80,7 +80,9 @@ def read_title(text: str, origin: Origin | None) -> Title:
     if origin and origin.title:
         inferred = _title_of(origin.title)
         plan_only = origin.kind.strip() == "plan" if origin.kind else inferred.plan_only
-        review = origin.report_year if not plan_only else (origin.report_year or 0) - 1 or None
+        review = origin.report_year
+        if plan_only and review is not None:
+            review -= 1
         return Title(
             origin.title, origin.city or inferred.place, review, origin.plan_year or inferred.plan_year, plan_only
         )

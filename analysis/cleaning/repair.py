@@ -30,8 +30,18 @@ _OCR_DECIMAL = re.compile(r"(?<=\d\.)[OoIl]+(?=\d|[%万亿])")
 _OCR_BARE = re.compile(r"(?<![A-Za-z0-9.])(?=[0-9.]*[OoIl])[0-9OoIl]+\.[0-9OoIl]+(?=[,，。；;])")
 _PAGE_MARK = re.compile(r"\n(\d{1,3})、")
 _SENTENCE_END = "。；;:：!！?？"
-_SPLIT_NUMBER = re.compile(r"(?<=\d)[ \t]*\n[ \t]*(?=\d[\d.]*[万亿%家户项元笔名个])")
-_SPLIT_POINT = re.compile(r"(?<=\d\.)[ \t]*\n[ \t]*(?=\d)")
+#: What may follow the digits of a figure; a line break before it, or inside the digits, splits the figure.
+_UNIT = r"(?:[十百千]?[万亿]|%|个百分点|[元家户项笔名个人件份位次倍期])"
+_BREAK_INSIDE = r"[ \t]*\n[ \t]*"
+_SPLIT = re.compile(
+    rf"(?<=\d){_BREAK_INSIDE}(?=\d[\d.]*{_UNIT})"  # 12⏎34家
+    rf"|(?<=\d\.){_BREAK_INSIDE}(?=\d)"  # 12.⏎5%
+    rf"|(?<=\d){_BREAK_INSIDE}(?=\.\d+{_UNIT})"  # 12⏎.5%
+    rf"|(?<=\d,){_BREAK_INSIDE}(?=\d\d\d(?!\d))"  # 1,⏎234家
+    rf"|(?<=\d){_BREAK_INSIDE}(?=,\d\d\d(?!\d))"
+    rf"|(?<=\d){_BREAK_INSIDE}(?=(?:[十百千]?[万亿]元?|%|个百分点|家|户|项)(?!、|\.))"  # 26.19⏎亿元
+    rf"|(?<=\d[万亿]){_BREAK_INSIDE}(?=元)"  # 26.19亿⏎元
+)
 _FULL_WIDTH_SIGN = re.compile(r"[０-９％．]+")
 
 #: Dropped characters beside digits: pattern, what is read, confidence, evidence.
@@ -152,7 +162,7 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     cuts.sort()
     for start, end in cuts:
         drafts.append(_cut_draft(text, start, end, (start, end) in marks))
-    _dropped_signs(text, drafts)
+    _dropped_signs(text, drafts, {start for start, _ in cuts})
     text, alignment = _cut(text, cuts)
     return Readable(text, alignment, _numbered(raw, report, drafts), tuple(every_mark))
 
@@ -211,12 +221,12 @@ def _page_marks(text: str) -> list[tuple[int, int]]:
 def _split_numbers(text: str, marks: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
     starts = {start for start, _ in marks}
     cuts = []
-    for pattern in (_SPLIT_NUMBER, _SPLIT_POINT):
-        for m in pattern.finditer(text):
-            line_start = text.rfind("\n", 0, m.start()) + 1
-            # a line that is only a page number, or two table cells, is no broken number
-            if m.start() not in starts and m.start() - line_start > 8:
-                cuts.append((m.start(), m.end()))
+    for m in _SPLIT.finditer(text):
+        line_start = text.rfind("\n", 0, m.start()) + 1
+        # a line that is only a page number, or two table cells, is no broken number
+        shortest = 8 if text[m.end()].isdigit() else 4
+        if m.start() not in starts and m.start() - line_start > shortest:
+            cuts.append((m.start(), m.end()))
     return cuts
 
 
@@ -226,7 +236,9 @@ def _cut_draft(text: str, start: int, end: int, page_mark: bool) -> _Draft:
         left -= 1
     while right < len(text) and (text[right].isdigit() or text[right] == "."):
         right += 1
-    inside_number = left < start and right > end
+    inside_number = left < start
+    if inside_number and right == end:  # the break stands before the unit
+        right = min(len(text), end + 1)
     rule = "page_mark" if page_mark else "line_break"
     if inside_number:
         return _Draft(
@@ -240,9 +252,11 @@ def _cut_draft(text: str, start: int, end: int, page_mark: bool) -> _Draft:
     return _Draft(start, end, "", rule, "certain", "a running number at a page break, inside a sentence")
 
 
-def _dropped_signs(text: str, drafts: list[_Draft]) -> None:
+def _dropped_signs(text: str, drafts: list[_Draft], cuts: set[int]) -> None:
     for pattern, template, confidence, evidence in _DROPPED:
         for m in pattern.finditer(text):
+            if m.end() in cuts:
+                continue  # the figure goes on behind the break
             drafts.append(_Draft(m.start(), m.end(), m.expand(template), "dropped_character", confidence, evidence))
 
 

@@ -69,6 +69,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
 
 _BOUND_OF_THRESHOLD = {"近": "at_most", "达到": "exact"}
+_MASK = re.compile(r"[*xX×＊□○]")
 _ANY_DIGIT = re.compile(r"[\d一二三四五六七八九十百千万亿〇零两番]")
 _CHINESE_RUN = re.compile(r"[〇零一二三四五六七八九十百千万亿两]+")
 
@@ -89,10 +90,10 @@ def scan(text: str, start: int, end: int, places: Sequence[tuple[int, int, Place
             found.append(Num(m.start(), m.start(), m.end(), kind, None, "", _REASONS[kind]))
         elif m.end() > m.start() and m.lastgroup == "date":
             found.append(Num(m.start(), m.start(), m.end(), "date", None, "", "redacted year"))
-    if any(c in text[start:end] for c in "*xX×＊□○"):
+    if _MASK.search(text, start, end):
         found += _free(found, [_redacted(m) for m in redacted.finditer(text, start, end)])
     found += _free(found, [_threshold(m) for m in threshold.finditer(text, start, end)])
-    if "番" in text[start:end]:
+    if text.find("番", start, end) >= 0:
         found += _free(
             found,
             [
@@ -100,7 +101,7 @@ def scan(text: str, start: int, end: int, places: Sequence[tuple[int, int, Place
                 for m in DOUBLING.finditer(text, start, end)
             ],
         )
-    if "百分之" in text[start:end]:
+    if text.find("百分之", start, end) >= 0:
         in_words = ((m, percent_in_words(text, m)) for m in PERCENT_IN_WORDS.finditer(text, start, end))
         found += _free(found, [Num(q.start, m.start(), q.end, "quantity", q, "", "") for m, q in in_words if q])
     found += _free(found, [_ordinal(text, m) for m in ordinal.finditer(text, start, end)])
