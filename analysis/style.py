@@ -191,6 +191,7 @@ def drawing(size: str = "a4_full", brand: Mapping[str, Any] | None = None) -> It
         "axes.titleweight": "bold",
         "axes.titlelocation": "left",
         "axes.titlecolor": ink("text"),
+        "axes.titley": 1.0,
         "axes.labelsize": chosen.label,
         "axes.labelcolor": ink("muted"),
         "axes.edgecolor": ink("axis"),

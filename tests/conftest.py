@@ -1,13 +1,31 @@
-"""What several tests share: a browser, where one is installed."""
+"""What several tests share: the figures, each drawn once for the whole run; a browser, where one is installed."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
+
+
+@pytest.fixture(scope="session")
+def given() -> dict[str, Any]:
+    """The committed tables that figures are drawn from."""
+    from analysis import charts
+
+    return charts.load_tables()
+
+
+@pytest.fixture(scope="session")
+def drawn(given: dict[str, Any]) -> Callable[..., Any]:
+    """``drawn(name, lang)``: the figure in its usual size, drawn at the first call; don't change what it gives."""
+    from analysis import charts
+
+    once = cache(lambda name, lang: charts.draw(name, given, lang))
+    return lambda name, lang="en": once(name, lang)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -18,21 +19,9 @@ from analysis.errors import ComparisonError
 
 NAMES = tuple(charts.FIGURES)
 LANGUAGES = style.LANGUAGES
-
-
-@cache
-def given() -> dict[str, pd.DataFrame]:
-    return charts.load_tables()
-
-
-@cache
-def drawn(name: str, lang: str = "en", size: str = "a4_full") -> charts.Chart:
-    return charts.draw(name, given(), lang, size)
-
-
-def texts(chart: charts.Chart) -> list[str]:
-    with style.drawing(chart.size):
-        return [text.get_text() for text in layout.drawn_texts(chart.figure)]
+Tables = dict[str, pd.DataFrame]
+Drawn = Callable[..., charts.Chart]
+Texts = Callable[..., list[str]]
 
 
 def values(chart: charts.Chart) -> list[str]:
@@ -40,8 +29,16 @@ def values(chart: charts.Chart) -> list[str]:
     return [t.get_text() for axes in chart.figure.axes for t in axes.texts if t.get_gid() == "value"]
 
 
-def one_line(chart: charts.Chart) -> str:
-    return re.sub(r"\s", "", "".join(texts(chart)))
+def texts_of(chart: charts.Chart) -> list[str]:
+    with style.drawing(chart.size):
+        return [text.get_text() for text in layout.drawn_texts(chart.figure)]
+
+
+@pytest.fixture(scope="module")
+def texts(drawn: Drawn) -> Callable[..., list[str]]:
+    """``texts(name, lang)``: every text that can be read in the figure."""
+    once = cache(lambda name, lang: texts_of(drawn(name, lang)))
+    return lambda name, lang="en": once(name, lang)
 
 
 # ---------------------------------------------------------------- every figure
@@ -50,8 +47,8 @@ def one_line(chart: charts.Chart) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("size", style.presets())
 @pytest.mark.parametrize("name", NAMES)
-def test_no_text_is_cut_off_or_covered(name: str, size: str, lang: str) -> None:
-    chart = drawn(name, lang, size)
+def test_no_text_is_cut_off_or_covered(drawn: Drawn, given: Tables, name: str, size: str, lang: str) -> None:
+    chart = drawn(name, lang) if size == "a4_full" else charts.draw(name, given, lang, size)
     with style.drawing(size):
         assert layout.overlaps(chart.figure) == []
 
@@ -64,48 +61,54 @@ def glyphs() -> frozenset[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_glyph_is_in_the_font_that_comes_with_the_package(name: str, lang: str) -> None:
+def test_every_glyph_is_in_the_font_that_comes_with_the_package(
+    drawn: Drawn, texts: Texts, name: str, lang: str
+) -> None:
     chart = drawn(name, lang)
-    assert {c for text in texts(chart) for c in text} - glyphs() - {"\n"} == set()
+    assert {c for text in texts(name, lang) for c in text} - glyphs() - {"\n"} == set()
     fonts = {text.get_fontfamily()[0] for text in chart.figure.findobj(lambda a: hasattr(a, "get_fontfamily"))}
     assert fonts == {"Noto Sans SC"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
-def test_title_reading_source_and_alt_text_stand_in_the_figure(name: str, lang: str) -> None:
+def test_title_reading_source_and_alt_text_stand_in_the_figure(
+    drawn: Drawn, texts: Texts, name: str, lang: str
+) -> None:
     chart = drawn(name, lang)
-    page = one_line(chart)
+    page = re.sub(r"\s", "", "".join(texts(name, lang)))
     for text in (chart.title, chart.reading, chart.source):
         assert re.sub(r"\s", "", text) in page
     assert re.search(r"20\d\d", chart.title), "a title says its year"
     assert chart.alt.startswith(marks.words(name, lang)["form"]) and chart.title in chart.alt
-    for text in (*texts(chart), chart.alt):
+    for text in (*texts(name, lang), chart.alt):
         assert not re.search(r"[{}]|\bNone\b|\bnan\b", text), "a blank that was not filled"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_source_line_names_the_reports_that_the_data_rest_on_and_no_other(name: str) -> None:
+def test_the_source_line_names_the_reports_that_the_data_rest_on_and_no_other(
+    drawn: Drawn, given: Tables, name: str
+) -> None:
     chart = drawn(name)
-    by_id = given()["observations"].set_index("observation_id")["report"]
+    by_id = given["observations"].set_index("observation_id")["report"]
     ids = {i for cell in chart.data["observation_ids"] for i in cell.split()}
     used = {by_id[i] for i in ids}
-    titles = dict(zip(given()["sources"]["report"], given()["sources"]["title_en"], strict=True))
+    titles = dict(zip(given["sources"]["report"], given["sources"]["title_en"], strict=True))
     assert {report for report, title in titles.items() if title in chart.source} == used
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_english_and_chinese_draw_the_same_data(name: str) -> None:
+def test_english_and_chinese_draw_the_same_data(drawn: Drawn, name: str) -> None:
     same = ["area", "indicator", "measure", "period", "status", "kind", "value", "low", "high", "observation_ids"]
     pd.testing.assert_frame_equal(drawn(name, "en").data[same], drawn(name, "zh").data[same])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_language_is_one(name: str, lang: str) -> None:
+def test_the_language_is_one(drawn: Drawn, texts: Texts, name: str, lang: str) -> None:
     """No Chinese in the body of an English figure, no English words in that of a Chinese one."""
     chart = drawn(name, lang)
-    body = [text for text in texts(chart) if text not in chart.source]
+    body = [text for text in texts(name, lang) if text not in chart.source]
     body = [t for t in body if not any(re.sub(r"\s", "", t) in re.sub(r"\s", "", s) for s in [chart.source])]
     foreign = r"[\u4e00-\u9fff]" if lang == "en" else r"[A-Za-z]{2,}"
     found = {word for text in body for word in re.findall(foreign, text)} - {"GDP"}
@@ -113,7 +116,7 @@ def test_the_language_is_one(name: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_bars_and_scales_of_bars_start_at_zero(name: str) -> None:
+def test_bars_and_scales_of_bars_start_at_zero(drawn: Drawn, name: str) -> None:
     for axes in drawn(name).figure.axes:
         bars = [bar for bar in axes.patches if bar.get_gid() and not bar.get_gid().endswith("-range")]
         if bars:
@@ -122,22 +125,68 @@ def test_bars_and_scales_of_bars_start_at_zero(name: str) -> None:
             assert (axes.get_xlim() if flat else axes.get_ylim())[0] == 0
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("coverage", "targets", "audit")])
-def test_the_csv_holds_exactly_the_bars_and_points_that_are_drawn(name: str) -> None:
-    chart = drawn(name)
-    stated = chart.data[chart.data["kind"] != "missing"]
-    as_drawn = stated["kind"].where(stated["kind"] != "stated", stated["status"])
-    wanted = sorted(stated["indicator"] + "-" + stated["area"] + "-" + stated["period"] + "-" + as_drawn)
+def drawn_parts(chart: charts.Chart, *ends: str) -> list[Any]:
+    """Bars, points and areas of a chart that have a name, without those whose name ends in one of ``ends``."""
     artists = [a for axes in chart.figure.axes for a in (*axes.patches, *axes.collections)]
-    found = [a.get_gid() for a in artists if a.get_gid() and not a.get_gid().endswith(("-range", "-interval"))]
-    found = sorted(re.sub(r"-(level|new|cumulative)$", "", gid) for gid in found)
+    return [a for a in artists if a.get_gid() and not a.get_gid().endswith(ends)]
+
+
+def gids_of(data: pd.DataFrame) -> list[str]:
+    """Names of the bars and points that the rows of a figure's data stand for."""
+    stated = data[data["kind"] != "missing"]
+    as_drawn = stated["kind"].where(stated["kind"] != "stated", stated["status"])
+    return list(stated["indicator"] + "-" + stated["area"] + "-" + stated["period"] + "-" + as_drawn)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("coverage", "targets", "audit")])
+def test_the_csv_holds_exactly_the_bars_and_points_that_are_drawn(drawn: Drawn, name: str) -> None:
+    chart = drawn(name)
+    wanted = sorted(gids_of(chart.data))
+    found = sorted(re.sub(r"-(level|new|cumulative)$", "", part.get_gid())
+                   for part in drawn_parts(chart, "-range", "-interval", "-band"))
     context = [w for w in wanted if w not in found]
     assert [w for w in wanted if w not in context] == found
     assert all("-360000-" in w for w in context), "only the province may be drawn as a line of its own"
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "along"),
+    [("rd_intensity", "value", 1), ("rd_projection", "value", 1), ("hte_projection", "value", 1),
+     ("projection_scores", "error_percent", 0)],
+)
+def test_points_stand_at_the_values_of_the_csv(drawn: Drawn, name: str, column: str, along: int) -> None:
+    chart = drawn(name)
+    stated = chart.data[chart.data["kind"] != "missing"]
+    numbers = stated[column].fillna(stated["low"]).fillna(stated["high"])
+    wanted = sorted(zip(gids_of(chart.data), numbers.round(6), strict=True))
+    found = sorted((p.get_gid(), round(float(p.get_offsets()[0][along]), 6)) for p in drawn_parts(chart, "-band"))
+    assert found == [pair for pair in wanted if pair in found or "-360000-" not in pair[0]]
+
+
+def test_a_band_is_in_the_csv_as_it_is_drawn_and_no_other_band_is(drawn: Drawn) -> None:
+    chart = drawn("rd_projection")
+    rows = chart.data[chart.data["low_80"].notna()]
+    assert set(rows["formula"]) == {"log_linear"} and rows["panel"].nunique() == 1
+    bands = {part.get_gid(): part for part in drawn_parts(chart) if part.get_gid().endswith("-band")}
+    assert len(bands) == 2
+    for coverage in ("80", "95"):
+        corners = {(x, round(y)) for x, y in bands[f"rd_expenditure-361100-{coverage}-band"].get_paths()[0].vertices}
+        ends = {(int(row.period), round(getattr(row, f"{end}_{coverage}"))) for row in rows.itertuples()
+                for end in ("low", "high")}
+        begin = chart.data[(chart.data["panel"] == rows["panel"].iloc[0]) & (chart.data["status"] == "actual")].iloc[-1]
+        assert corners == ends | {(int(begin["period"]), round(begin["value"]))}
+
+
+def test_the_numbers_in_the_points_of_the_scores_are_in_the_csv_and_in_the_list(drawn: Drawn, texts: Texts) -> None:
+    chart = drawn("projection_scores")
+    assert sorted(values(chart)) == sorted(chart.data["label"])
+    below = " ".join(texts("projection_scores"))
+    for row in chart.data.itertuples():
+        assert re.search(rf"\b{row.label} {row.place}: [^;]*{row.period}", below), row.label
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_the_csv_reads_back_as_the_data(name: str) -> None:
+def test_the_csv_reads_back_as_the_data(drawn: Drawn, name: str) -> None:
     chart = drawn(name)
     rows = list(csv.DictReader(io.StringIO(marks.to_csv_bytes(chart).decode("utf-8"))))
     assert len(rows) == len(chart.data)
@@ -147,7 +196,7 @@ def test_the_csv_reads_back_as_the_data(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "coverage"])
-def test_alt_text_gives_every_value_with_its_status(name: str) -> None:
+def test_alt_text_gives_every_value_with_its_status(drawn: Drawn, name: str) -> None:
     chart = drawn(name)
     assert len(chart.alt) < 6000
     statuses = marks.words(name, "en")["statuses"]
@@ -157,11 +206,13 @@ def test_alt_text_gives_every_value_with_its_status(name: str) -> None:
         assert place in chart.alt
 
 
-def test_every_status_drawn_is_explained_in_the_key() -> None:
+def test_every_status_drawn_is_explained_in_the_key(drawn: Drawn) -> None:
     for name in NAMES:
         chart = drawn(name)
-        kinds = {marks.words(name, "en")["statuses"][k]["en"] for k in _statuses(chart.data)}
-        assert kinds <= set(texts(chart)), name
+        key = [text.get_text() for legend in chart.figure.legends for text in legend.get_texts()]
+        for status in _statuses(chart.data):
+            word = marks.words(name, "en")["statuses"][status]["en"]
+            assert any(re.match(rf"{re.escape(word)}\b", text) for text in key), (name, status)
 
 
 def _statuses(data: pd.DataFrame) -> set[str]:
@@ -170,15 +221,15 @@ def _statuses(data: pd.DataFrame) -> set[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_two_drawings_have_the_same_bytes(name: str) -> None:
+def test_two_drawings_have_the_same_bytes(drawn: Drawn, given: Tables, name: str) -> None:
     forms = ("svg", "csv", "png") if name == "coverage" else ("svg", "csv")
     first = charts.contents(drawn(name), forms)
-    assert charts.contents(charts.draw(name, given()), forms) == first
+    assert charts.contents(charts.draw(name, given), forms) == first
     assert not re.search(rb"20[0-9]{2}-[0-9]{2}-[0-9]{2}T", first[f"{name}.svg"]), "no date of drawing"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_committed_data_are_those_of_the_tables(name: str) -> None:
+def test_the_committed_data_are_those_of_the_tables(drawn: Drawn, name: str) -> None:
     hint = "run `python -m analysis build figures`"
     assert (paths.FIGURES / f"{name}.csv").read_bytes() == marks.to_csv_bytes(drawn(name)), hint
     assert all((paths.FIGURES / f"{name}{end}").is_file() for end in (".svg", ".png", ".zh.svg", ".zh.png")), hint
@@ -201,16 +252,17 @@ def test_an_unknown_figure_language_or_size_is_one_clear_line(arguments: Any, fo
     assert found in str(refused.value) and allowed in str(refused.value) and "\n" not in str(refused.value)
 
 
-def test_missing_tables_and_unknown_reports_are_named() -> None:
+def test_missing_tables_and_unknown_reports_are_named(given: Tables) -> None:
     with pytest.raises(style.ChartError, match="targets needs the tables sources, targets"):
-        charts.draw("targets", {"observations": given()["observations"]})
-    fewer = {**given(), "sources": given()["sources"].iloc[:1]}
+        charts.draw("targets", {"observations": given["observations"]})
+    fewer = {**given, "sources": given["sources"].iloc[:1]}
     with pytest.raises(style.ChartError, match="the sources table lacks"):
         charts.draw("rd_expenditure", fewer)
 
 
 def test_nothing_is_written_when_a_figure_fails(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = charts.FigureSpec("broken", lambda *_: (_ for _ in ()).throw(style.ChartError("broken on purpose")), ())
+    monkeypatch.setattr(build, "build_projections", lambda **_: [])
     monkeypatch.setattr(charts, "FIGURES", {"rd_expenditure": charts.FIGURES["rd_expenditure"], "broken": broken})
     with pytest.raises(style.ChartError, match="on purpose"):
         build.build_figures(figures=tmp_path)
@@ -218,6 +270,7 @@ def test_nothing_is_written_when_a_figure_fails(tmp_path: Any, monkeypatch: pyte
 
 
 def test_the_build_writes_both_languages_and_the_data(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "build_projections", lambda **_: [])
     monkeypatch.setattr(charts, "FIGURES", {"rd_expenditure": charts.FIGURES["rd_expenditure"]})
     written = build.build_figures(figures=tmp_path)
     names = {"rd_expenditure.svg", "rd_expenditure.png", "rd_expenditure.csv", "rd_expenditure.zh.svg",
@@ -278,7 +331,7 @@ def test_intensity_says_by_how_much_a_target_was_missed() -> None:
         {**share, "area": "410200", "indicator": "rd_expenditure", "unit": "CNY", "value": 1e9},
     ]), "zh")
     assert chart.reading == "郑州2020年1.95%，比目标低0.05个百分点。"
-    assert "未说明：开封。" in texts(chart)
+    assert "未说明：开封。" in texts_of(chart)
     assert set(values(chart)) == {"1.95%", "2%", "全省 1.5%"}
 
 
@@ -371,7 +424,7 @@ def test_targets_say_the_verdict_and_the_distance_and_list_the_open_ones() -> No
                              "2 are open.")
     assert values(chart) == ["× missed: 1.9%, 0.1 pp below", "√ met: 125, 25 above", "≠ not comparable: 90 in 2023",
                              "○ open: 80 in 2020, 20 to go"]
-    assert "Unicorns 100 (2021)" in " ".join(texts(chart))
+    assert "Unicorns 100 (2021)" in " ".join(texts_of(chart))
     assert "后来的公报" in chart.source, "a later figure is sourced"
     outcomes = chart.data[chart.data["status"] == "actual"]
     assert dict(zip(outcomes["verdict"], outcomes["share_of_target"].round(4), strict=True)) == pytest.approx(
@@ -384,14 +437,14 @@ def test_targets_say_the_verdict_and_the_distance_and_list_the_open_ones() -> No
 # ---------------------------------------------------------------- statuses
 
 
-def test_a_figure_that_would_mix_statuses_unasked_is_refused() -> None:
-    finance = given()["tech_finance"]
+def test_a_figure_that_would_mix_statuses_unasked_is_refused(given: Tables) -> None:
+    finance = given["tech_finance"]
     pool = (finance["indicator"] == "leverage_ratio") & (finance["area"] == finance["area"].iloc[0])
-    mixed = given() | {"tech_finance": finance.assign(status=finance["status"].mask(pool, "target"))}
+    mixed = given | {"tech_finance": finance.assign(status=finance["status"].mask(pool, "target"))}
     with pytest.raises(ComparisonError, match=r"different statuses.*mixing=\('actual', 'target'\)"):
         charts.draw("finance_leverage", mixed)
 
 
-def test_a_figure_shows_beside_a_bar_what_the_words_of_its_report_count() -> None:
+def test_a_figure_shows_beside_a_bar_what_the_words_of_its_report_count(drawn: Drawn) -> None:
     shown = values(drawn("firm_tiers"))
     assert {"2,360 applied for entry", "816 entered", "19 incl. potential", "4 without potential"} <= set(shown)

@@ -11,6 +11,8 @@ from analysis.charts.marks import Mark
 
 #: Length of an arrow and distance of a label, in shares of the label's size.
 ARROW, GAP = 1.7, 0.5
+#: What a text stands on where a line of the grid would cross it.
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def bar(axes: Any, y: float, mark: Mark, colour: str, divisor: float, size: floa
     end, reach = _extent(mark, divisor)
     gid = f"{mark.indicator}-{mark.area}-{mark.period}-{mark.drawn_as}-{mark.measure}"
     if mark.bound == "at_most":
-        axes.barh(y, end, thick, gid=gid, **{**look.bar, "facecolor": "white", "linestyle": (0, (3, 2))})
+        open_end = {"facecolor": "white", "edgecolor": style.lighter(colour, 0.5), "linestyle": (0, (3, 2))}
+        axes.barh(y, end, thick, gid=gid, **{**look.bar, **open_end})
+        axes.plot([end, end], [y - 0.6 * thick, y + 0.6 * thick], color=colour, lw=2.0, solid_capstyle="butt")
         arrow(axes, (end, y), (-ARROW * size, 0), colour)
     else:
         axes.barh(y, end, thick, gid=gid, **look.bar)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis import labels, style
-from analysis.charts.bars import ARROW, arrow, panels, value_text
+from analysis.charts.bars import ARROW, PLATE, arrow, panels, value_text
 from analysis.charts.marks import Mark
 from analysis.charts.points import span_of, year_number
 
@@ -47,7 +47,8 @@ def _column(axes: Any, x: float, wide: float, mark: Mark, colour: str, size: flo
         away += ARROW * size
     at = {"left": x - wide / 2, "right": x + wide / 2, "center": x}[lean]
     aside = {"left": 1.5, "right": -1.5, "center": 0}[lean]
-    value_text(axes, mark.label, (at, top), (aside, away), ha=lean, va="bottom", fontsize=size)
+    value_text(axes, mark.label, (at, top), (aside, away), ha=lean, va="bottom", fontsize=size, bbox=PLATE,
+               zorder=0.9)
 
 
 def year_panels(

@@ -93,6 +93,8 @@ def _grid(axes: Any, themes: Mapping[str, Sequence[str]], marks: Sequence[Mark],
     colours = style.area_colours(list(known))
     starts = {code: number * (len(years) + GAP) for number, code in enumerate(known)}
     ticks: list[tuple[float, str, bool]] = []
+    empty: list[tuple[float, float]] = []
+    axes.set_autoscale_on(False)
     y = 0.0
     for theme, indicators in themes.items():
         ticks.append((y, short_label(theme, lang), True))
@@ -105,14 +107,14 @@ def _grid(axes: Any, themes: Mapping[str, Sequence[str]], marks: Sequence[Mark],
                     here = [m for m in own if m.period == str(year) and not m.missing]
                     if here:
                         _signs(axes, y, start + step, here, colours[code], size)
-                empty = [start + step for step, year in enumerate(years)
-                         if any(m.missing for m in own if m.period == str(year))]
-                axes.scatter(empty, [y] * len(empty), s=(0.28 * size) ** 2, marker="_", linewidth=0.7,
-                             color=style.ink("axis"), zorder=2, gid=f"{indicator}-{code}-missing")
+                empty += [(start + step, y) for step, year in enumerate(years)
+                          if any(m.missing for m in own if m.period == str(year))]
         for start in starts.values():
             axes.fill_between([start - 0.5, start + len(years) - 0.5], y - len(indicators) + 0.5, y + 0.5,
                               color=style.ink("stripe"), linewidth=0, zorder=0)
         y += 1.25
+    axes.scatter([x for x, _ in empty], [y for _, y in empty], s=(0.28 * size) ** 2, marker="_", linewidth=0.7,
+                 color=style.ink("axis"), zorder=2, gid="missing")
     axes.set_yticks([at for at, _, _ in ticks], [text for _, text, _ in ticks])
     for label, (_, _, heading) in zip(axes.get_yticklabels(), ticks, strict=True):
         label.set_fontweight("bold" if heading else "normal")
@@ -125,8 +127,8 @@ def _grid(axes: Any, themes: Mapping[str, Sequence[str]], marks: Sequence[Mark],
     axes.tick_params(axis="x", labelsize=small)
     axes.tick_params(axis="y", labelsize=size)
     for code, start in starts.items():
-        axes.annotate(place(code, known[code], lang), (start + (len(years) - 1) / 2, 1), (0, 2.6 * small + 3),
-                      xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", va="bottom",
+        axes.annotate(place(code, known[code], lang), (start + (len(years) - 1) / 2, 1), (0, 2.6 * small + 5),
+                      xycoords=("data", "axes fraction"), textcoords="offset points", ha="center", va="baseline",
                       fontweight="bold", fontsize=size, annotation_clip=False)
     for side in axes.spines.values():
         side.set_visible(False)

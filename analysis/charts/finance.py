@@ -31,6 +31,11 @@ def numerator_of(mark: Mark) -> str:
     return mark.formula.rpartition("=")[2].partition("/")[0].strip() if mark.kind == "derived" else ""
 
 
+def as_ceiling(mark: Mark) -> Mark:
+    """A ratio to what a policy allows, which is no sum lent: at most its value, whatever rounding leaves around it."""
+    return replace(mark, bound="at_most", low=None, high=mark.value)
+
+
 def _said_ends(mark: Mark) -> list[float]:
     """The nominal value, or both ends where a range is said."""
     if mark.low is not None and mark.high is not None and labels.wide(mark.value, mark.low, mark.high):
@@ -49,7 +54,10 @@ def _range_said(marks: Sequence[Mark], scale: labels.Scale, lang: str) -> str:
 def finance_leverage(
     tables: Tables, lang: str, size: str = "a4_full", brand: Mapping[str, Any] | None = None
 ) -> Chart:
-    """Bars in groups that stand apart, one a numerator; a range is a bar of its own. From ``tech_finance``."""
+    """Bars in groups that stand apart, one a numerator; a range is a bar of its own, a ceiling a hollow one.
+
+    From ``tech_finance``.
+    """
     text, known = words("finance_leverage", lang), cities(tables)
     found = [m for m in select(tables["tech_finance"], lang, "leverage_ratio", ("level", "cumulative"))
              if m.area in known]
@@ -60,6 +68,7 @@ def finance_leverage(
     clauses = []
     for group in text["groups"]:
         own = [replace(m, panel=group[lang]) for m in found if numerator_of(m) == group["numerator"]]
+        own = [as_ceiling(m) for m in own] if group.get("ceiling") else own
         own = labelled(sorted(latest(own), key=lambda m: -(m.number or 0)), scale, lang)
         absent = [missing(c, n, lang, "leverage_ratio", group[lang]) for c, n in known.items()
                   if c not in {m.area for m in own}]

@@ -39,7 +39,7 @@ def _growth_clauses(marks: Sequence[Mark], text: Mapping[str, Any], lang: str) -
     if len(actual) < 2:
         return []
     first, last = actual[0], actual[-1]
-    ratio = labels.significant((last.value or 0) / (first.value or 1), 2)
+    ratio = labels.significant((last.value or 0) / (first.value or 1))
     clauses = [text["grew"].format(place=last.place, first=said(first, lang), since=first.period,
                                    last=said(last, lang), period=last.period, times=labels.plain(ratio, lang))]
     after = [m for m in marks if m.status == "expected" and m.period > last.period and m.value]

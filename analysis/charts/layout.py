@@ -10,6 +10,7 @@ from typing import Any
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
@@ -19,10 +20,14 @@ from analysis import style
 
 #: From one line of text to the next, in sizes of the text.
 LINE = 1.38
-#: Chinese breaks between any two characters, but never before a closing or after an opening mark; a sum stays whole.
+#: A last line shorter than this share of the width lets the lines be narrower, down to these shares.
+LEAST_LAST, NARROWER = 0.3, (0.95, 0.9, 0.85, 0.8, 0.75)
+#: Chinese breaks between any two characters, but never before a closing or after an opening mark; a sum stays whole,
+#: and so does a small number with the word after it.
 TOKENS = re.compile(
     r"\s+|[(≥≤~]*CNY (?:[0-9.,–]+ ?)?(?:billion|million|thousand|bn|m)?\b[).,;:]*|"
-    r"[“‘（《〈【(]*(?:[A-Za-z0-9À-ÿ.,%≥≤~&'’+×/:;–—-]+|[^\s])[”’）》〉】)、，。；：！？,.;:…]*"
+    r"(?:[(]?[0-9]{1,2} (?=[A-Za-z\u4e00-\u9fff]))?[“‘（《〈【(]*"
+    r"(?:[A-Za-z0-9À-ÿ.,%≥≤~&'’+−×→/:;–—-]+|[^\s])[”’）》〉】)、，。；：！？,.;:…]*"
 )
 
 
@@ -59,6 +64,21 @@ def wrapped(figure: Figure, text: str, size: float, width: float, weight: str = 
             line, used = "", 0.0
         line, used = line + token, used + wide
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def set_out(figure: Figure, text: str, size: float, width: float, weight: str = "normal") -> list[str]:
+    """The lines of ``wrapped``, all of them a little narrower where the last would be a word or two."""
+    lines = wrapped(figure, text, size, width, weight)
+    if len(lines) < 2:
+        return lines
+    for share in NARROWER:
+        if text_width(figure, lines[-1], size, weight) >= LEAST_LAST * width:
+            return lines
+        narrower = wrapped(figure, text, size, share * width, weight)
+        if len(narrower) > len(lines):
+            return lines
+        lines = narrower
+    return lines
 
 
 def renderer_of(figure: Figure) -> Any:
@@ -150,8 +170,8 @@ def finish(
     room = width - 2 * margin
     logo = _logo_size(own["logo"], chosen)
     beside = room - (logo[0] + 0.15 if logo[0] else 0)
-    heading = wrapped(figure, title, chosen.title, beside, "bold")
-    sentence = wrapped(figure, reading, chosen.reading, beside)
+    heading = set_out(figure, title, chosen.title, beside, "bold")
+    sentence = set_out(figure, reading, chosen.reading, beside)
     notes = [line for text in (source, own["footer"]) if text for line in wrapped(figure, text, chosen.note, room)]
     remark_size = chosen.label
     remark = wrapped(figure, note, remark_size, room) if note else []
@@ -204,27 +224,35 @@ def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:
     """Axes into ``rect`` (shares of the figure), titles wrapped, limits wide enough for labels; then fixed."""
     if not figure.axes:
         return
-    figure.set_layout_engine("constrained", rect=rect, w_pad=0.02, h_pad=0.02, wspace=0.04, hspace=0.04)
+    # the engine alone places the axes; drawing everything each time would take twice as long
+    engine = ConstrainedLayoutEngine(rect=rect, w_pad=0.02, h_pad=0.02, wspace=0.06, hspace=0.04)
+    figure.set_layout_engine(engine)
     base = {axes: (axes.get_xlim(), axes.get_ylim()) for axes in figure.axes}
     titles = {axes: axes.get_title(loc="left") for axes in figure.axes}
     for axes, title in titles.items():
         axes.set_title(title[:1], loc="left")
-    figure.draw_without_rendering()
+        for artist in (*axes.collections, *axes.lines, *axes.patches):
+            artist.set_in_layout(False)  # they lie inside the axes, and to measure each takes long
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.get_label_text():
+                axis.set_label_coords(0, 0)  # no label needs a place beyond the ticks
+    engine.execute(figure)
     for axes, title in titles.items():
         room = axes.get_window_extent().width / figure.dpi
         size = float(axes.title.get_fontsize())
-        axes.set_title("\n".join(wrapped(figure, title, size, room, "bold")), loc="left")
-    if any(titles.values()):
-        figure.draw_without_rendering()
+        axes.set_title("\n".join(set_out(figure, title, size, room, "bold")), loc="left")
+    settled = {} if any(titles.values()) else base
     for _ in range(2):
         for axes, (across, up) in base.items():
             axes.set_xlim(across)
             axes.set_ylim(up)
         for axes in figure.axes:
             make_room(axes)
-        if all((axes.get_xlim(), axes.get_ylim()) == limits for axes, limits in base.items()):
+        limits = {axes: (axes.get_xlim(), axes.get_ylim()) for axes in figure.axes}
+        if limits == settled:
             break
-        figure.draw_without_rendering()
+        settled = limits
+        engine.execute(figure)
     figure.set_layout_engine("none")
     for axes in figure.axes:
         # the solver of the layout leaves noise in the last digits, which would change the bytes of an SVG

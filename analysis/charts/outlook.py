@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis import labels, style
-from analysis.charts.bars import panels, value_text
+from analysis.charts.bars import PLATE, panels, value_text
 from analysis.charts.marks import Mark
 from analysis.charts.points import point, year_number
 
@@ -21,7 +21,7 @@ WIDE = 1.9
 #: Width of a year below its tick, in shares of the size of labels.
 TICK = 2.7
 #: Points of one year nearer than this share of the axis step aside, each kind to its side, in parts of the years.
-NEAR, ASIDE = 0.07, {"target": -0.035, "expected": 0.035, "reference": 0.035}
+NEAR, ASIDE = 0.07, {"target": -0.05, "expected": 0.05, "reference": 0.05}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def _band(axes: Any, outlook: Outlook, colour: str) -> None:
     for coverage, tint in TINTS.items():
         lows = [start.number or 0.0, *(ends[coverage][0] for _, ends in outlook.band)]
         highs = [start.number or 0.0, *(ends[coverage][1] for _, ends in outlook.band)]
-        axes.fill_between(years, lows, highs, color=style.lighter(colour, tint), lw=0, zorder=0, gid=f"band-{coverage}")
+        axes.fill_between(years, lows, highs, color=style.lighter(colour, tint), lw=0, zorder=0,
+                          gid=f"{start.indicator}-{outlook.area}-{coverage}-band")
 
 
 def _ends(axes: Any, outlook: Outlook, colour: str, size: float, gap: float) -> None:
@@ -85,7 +86,7 @@ def _ends(axes: Any, outlook: Outlook, colour: str, size: float, gap: float) -> 
         axes.plot([year, last + step, last + 2 * step], [number, number if year < last else number, at], lw=0.6,
                   color=style.ink("grid"), zorder=1, clip_on=False)
         value_text(axes, outlook.ends[mark], (last + 2.1 * step, at), (0, 0), va="center", ha="left", fontsize=size,
-                   color=colour if mark.kind == "projected" else style.ink("text"))
+                   color=colour if mark.kind == "projected" else style.ink("text"), bbox=PLATE)
 
 
 def _aside(mark: Mark, rivals: Sequence[Mark], top: float) -> float:

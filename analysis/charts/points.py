@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis import labels, style
-from analysis.charts.bars import arrow, panels, value_text
+from analysis.charts.bars import PLATE, arrow, panels, value_text
 from analysis.charts.marks import Mark
 
 #: Two points of a year nearer than this share of the axis are parted by so many years to each side.
@@ -43,11 +43,13 @@ def point(axes: Any, mark: Mark, colour: str, size: float, beside: bool = False,
         sign = 1 if mark.bound == "at_least" else -1
         arrow(axes, (x, y), (0, sign * 1.9 * size), colour)
         away = 2.0 * size if above == (sign > 0) else away
+    if not mark.label.strip():
+        return
     if beside:
         value_text(axes, mark.label, (x, y), (0.8 * size, 0), va="center", ha="left", fontsize=size)
     else:
         value_text(axes, mark.label, (x, y), (0, away if above else -away), ha="center",
-                   va="bottom" if above else "top", fontsize=size)
+                   va="bottom" if above else "top", fontsize=size, bbox=PLATE, zorder=2.5)
 
 
 def _sides(marks: Sequence[Mark]) -> dict[int, bool]:
@@ -87,7 +89,8 @@ def panels_by_place(
             axes.plot([x - 0.4, x + 0.4], [y, y], color=style.ink("muted"), lw=1.4, ls=(0, (4, 2)), zorder=1)
             over = not any(m.period == mark.period and (m.number or 0) > y for m in marks)
             value_text(axes, mark.label, (x + 0.4, y), (0, (0.35 if over else -0.35) * chosen.label), ha="right",
-                       va="bottom" if over else "top", color=style.ink("muted"), fontsize=chosen.label)
+                       va="bottom" if over else "top", color=style.ink("muted"), fontsize=chosen.label, bbox=PLATE,
+                       zorder=2.4)
         stated = [m for m in marks if not m.missing]
         actual = [m for m in stated if m.status == "actual"]
         asides = _asides(stated, top)

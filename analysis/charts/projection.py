@@ -81,24 +81,30 @@ def _band_of(rows: pd.DataFrame) -> list[tuple[int, dict[str, tuple[float, float
             for r in own.itertuples(index=False)]
 
 
-def _end_words(mark: Mark, text: Mapping[str, Any], scale: labels.Scale, lang: str) -> str:
+def _end_words(mark: Mark, text: Mapping[str, Any], scale: labels.Scale, lang: str, dated: bool) -> str:
+    """The words at the right of a panel; ``dated`` where they are not all of one year."""
     plain = replace(mark, kind="derived", bound="exact") if mark.kind == "projected" else mark
     value = labelled([plain], scale, lang)[0].label
     if mark.kind == "projected":
-        return str(text["end_label"]).format(value=value, method=_texts("methods", mark.formula, lang, "short"))
-    status = text["stated"]["reference" if mark.kind == "reference" else mark.status][lang]
-    return str(text["end_stated"]).format(value=value, status=status)
+        word = _texts("methods", mark.formula, lang, "short")
+    else:
+        word = text["stated"]["reference" if mark.kind == "reference" else mark.status][lang]
+    return str(text["end_dated" if dated else "end_label"]).format(value=value, word=word, period=mark.period)
 
 
-def _title(text: Mapping[str, Any], rows: pd.DataFrame, where: str, what: str, n: int, lang: str) -> str:
+def _points(count: int, text: Mapping[str, Any], lang: str) -> str:
+    return str(text["points"].get(count, text["points"]["more"])[lang]).format(count)
+
+
+def _title(text: Mapping[str, Any], rows: pd.DataFrame, where: str, what: str, count: int, lang: str) -> str:
     if rows.empty:
-        return str(text["panel_none"]).format(place=where, what=what, n=n)
+        return str(text["panel_none"]).format(place=where, what=what, points=_points(count, text, lang))
     kinds = [kind for kind in ("prediction", "fan", "none") if kind in set(rows["band"])]
     later = (rows["n"] > 2).all() and (rows["basis"] == "with_later_figures").all()
     tested = (rows["use"] == "backtest").all()
     form = text["panel_later" if later else "panel_tested" if tested else "panel"]
     band = _texts("bands", kinds[0], lang)
-    return str(form).format(place=where, what=what, n=rows["n"].max(), band=band)
+    return str(form).format(place=where, what=what, points=_points(int(rows["n"].max()), text, lang), band=band)
 
 
 def outlook_of(
@@ -136,7 +142,8 @@ def outlook_of(
     if basis != "reports":  # what the reports state is labelled in the panel of the reports
         full = [m if m.kind == "reference" else replace(m, label=" ") for m in full]
     full = labelled(full, scale, lang)
-    ends = {shown[id(m)]: _end_words(m, text, scale, lang) for m in atend}
+    dated = len({m.period for m in atend}) > 1
+    ends = {shown[id(m)]: _end_words(m, text, scale, lang, dated) for m in atend}
     years = [year_number(m.period) for m in marks]
     cuts = [(b.year, b.short[lang]) for b in histories.breaks_of(indicator, area)
             if projected and min(years) < b.year <= max(years)]
@@ -188,18 +195,18 @@ def _needed(drawn: Drawn, table: pd.DataFrame, text: Mapping[str, Any], lang: st
         own = table[(table["area"] == mark.area) & (table["indicator"] == mark.indicator) & (table["use"] == "needed")]
         for row in own[own["origin"] == last].itertuples(index=False):
             amount = labels.full(row.unit, labels.significant(row.value), None, None, "exact", lang)
-            rate = f"+{amount}" if row.value > 0 else amount
-            clauses.append(text["needed_clause"].format(place=mark.place, what=indicator_label(mark.indicator, lang),
-                                                        period=row.period, rate=rate))
+            form = text["needed_clause" if row.value > 0 else "needed_none"]
+            clauses.append(form.format(place=mark.place, what=indicator_label(mark.indicator, lang),
+                                       period=row.period, rate=f"+{amount}", last=last))
     unique = text["needed_separator"].join(dict.fromkeys(clauses))
     return str(text["needed"]).format(clauses=unique) if clauses else ""
 
 
 def _bands(drawn: Drawn, marks: Sequence[Mark]) -> dict[str, pd.Series]:
-    """Further columns of the figure's data: the ends of the bands at the projected marks."""
+    """Further columns of the figure's data: the ends of the band that is drawn, at the marks of its rule."""
     known = {
         (row.area, row.indicator, row.method, row.origin, row.period): row
-        for _, rows in drawn for row in rows.itertuples(index=False)
+        for outlook, rows in drawn if outlook.band for row in rows.itertuples(index=False) if row.method == BANDED
     }
     by_panel = {outlook.title: rows["origin"].max() if len(rows) else "" for outlook, rows in drawn}
     found = [known.get((m.area, m.indicator, m.formula, by_panel.get(m.panel, ""), m.period)) for m in marks]

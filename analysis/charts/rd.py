@@ -69,7 +69,7 @@ def rd_expenditure(
         if len(stated) > 1 and stated[-1].number:
             ratio = (stated[0].number or 0) / stated[-1].number
             fields |= {"top": stated[0].place, "top_value": said(stated[0], lang), "low": stated[-1].place,
-                       "low_value": said(stated[-1], lang), "times": labels.plain(labels.significant(ratio, 2), lang)}
+                       "low_value": said(stated[-1], lang), "times": labels.plain(labels.significant(ratio), lang)}
         absent = [m.place for m in shared if m.missing]
         tail = text["absent"].format(places=labels.listed(absent, lang)) if absent else ""
         reading = (text["reading"] if "top" in fields else text["reading_plain"]).format(**fields) + tail
@@ -113,6 +113,8 @@ def rd_intensity(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
         _gap_clause(m, [a for a in group if a.status == "actual"], text, lang)
         for group in groups.values() for m in group if m.status == "target"
     ]
+    dotted = any(m.status == "target" and a.status == "actual" and a.period < m.period
+                 for group in groups.values() for m in group for a in group)
     with style.drawing(size, brand) as chosen:
         figure = style.new_figure(size)
         span = labels.years([m.period for m in marks if not m.missing], lang)
@@ -122,4 +124,4 @@ def rd_intensity(tables: Tables, lang: str, size: str = "a4_full", brand: Mappin
         reading = text["clause_separator"].join(clauses) + text["full_stop"] if clauses else text["reading_plain"]
         return chart("rd_intensity", figure, marks, tables, lang, size, brand, title=text["title"].format(years=span),
                      reading=reading, body=6.2 * -(-len(groups) // columns), as_points=True,
-                     note=not_stated(absent, text, lang))
+                     note=(text["dotted"] if dotted else "") + not_stated(absent, text, lang))

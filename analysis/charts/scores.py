@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -27,8 +27,20 @@ class Scored:
     row: str
     number: int
     area: str
+    indicator: str
+    period: str
     error: float
     expected: bool
+
+    @property
+    def status(self) -> str:
+        """The status whose fill it takes: a target, or what the projection is scored against."""
+        return "target" if self.row == "target" else "expected" if self.expected else "actual"
+
+    @property
+    def gid(self) -> str:
+        kind = "target" if self.row == "target" else "projected"
+        return f"{self.indicator}-{self.area}-{self.period}-{kind}"
 
 
 def _numbered(scores: pd.DataFrame) -> list[tuple[tuple[str, ...], int]]:
@@ -40,8 +52,8 @@ def _numbered(scores: pd.DataFrame) -> list[tuple[tuple[str, ...], int]]:
 def _points(scores: pd.DataFrame, numbers: Mapping[tuple[str, ...], int]) -> list[Scored]:
     return [
         Scored(row.method if row.scored == "projection" else "target",
-               numbers[(row.scored, row.area, row.indicator, row.origin, row.period)], row.area, row.error_percent,
-               row.outcome_status == "expected")
+               numbers[(row.scored, row.area, row.indicator, row.origin, row.period)], row.area, row.indicator,
+               row.period, row.error_percent, row.outcome_status == "expected")
         for row in scores.itertuples(index=False)
     ]
 
@@ -58,13 +70,11 @@ def side_steps(errors: Sequence[float], width: float) -> list[float]:
 def _row(axes: Any, y: float, points: Sequence[Scored], colours: Mapping[str, str], size: float, width: float) -> None:
     ordered = sorted(points, key=lambda p: p.error)
     for found, step in zip(ordered, side_steps([p.error for p in ordered], width), strict=True):
-        status = "target" if found.row == "target" else "expected" if found.expected else "actual"
-        look = style.look_of(status, colours[found.area])
+        look = style.look_of(found.status, colours[found.area])
         at = y + STEP * step
-        axes.scatter([found.error], [at], s=(1.45 * size) ** 2, marker="o", zorder=3, gid=f"{found.row}-{found.number}",
-                     **look.point)
+        axes.scatter([found.error], [at], s=(1.45 * size) ** 2, marker="o", zorder=3, gid=found.gid, **look.point)
         value_text(axes, str(found.number), (found.error, at), (0, 0), ha="center", va="center", fontsize=0.85 * size,
-                   color="#FFFFFF" if status == "actual" else style.ink("title"), zorder=4)
+                   color="#FFFFFF" if found.status == "actual" else style.ink("title"), zorder=4)
 
 
 def _list_of(scores: pd.DataFrame, numbers: Sequence[tuple[tuple[str, ...], int]], scored: str, form: str,
@@ -99,8 +109,8 @@ def _label(method: str, lang: str) -> str:
     return str(definitions.load("projections")["methods"][method]["label"][lang])
 
 
-def _marks(scores: pd.DataFrame, text: Mapping[str, Any], lang: str) -> list[Mark]:
-    """The outcomes and what was projected or aimed at, as the data of the figure names them."""
+def _marks(scores: pd.DataFrame, points: Sequence[Scored], text: Mapping[str, Any], lang: str) -> list[Mark]:
+    """What was projected or aimed at, as the data of the figure names it, each with the number drawn in its point."""
     given = scores.assign(
         kind=["projected" if s == "projection" else "stated" for s in scores["scored"]],
         status=["projected" if s == "projection" else "target" for s in scores["scored"]],
@@ -109,7 +119,8 @@ def _marks(scores: pd.DataFrame, text: Mapping[str, Any], lang: str) -> list[Mar
         note=scores["outcome_title"].where(scores["tier"] != "", ""), report="",
     )
     panels = [_label(m, lang) if m else text["targets"] for m in scores["method"]]
-    return [mark for panel, row in zip(panels, given.to_dict("records"), strict=True)
+    return [replace(mark, label=str(found.number))
+            for panel, row, found in zip(panels, given.to_dict("records"), points, strict=True)
             for mark in marks_of(pd.DataFrame([row]), lang, panel)]
 
 
@@ -134,8 +145,9 @@ def projection_scores(
         colours = style.area_colours([*cities(tables), *(p.area for p in points)], brand)
         for y, (row, _) in enumerate(rows):
             _row(axes, y, [p for p in points if p.row == row], colours, chosen.label, width * 24 / chosen.width)
-        ticks = [text["row"].format(label=label[:1].upper() + label[1:], high=counts[row].too_high,
-                                    low=counts[row].too_low) for row, label in rows]
+        ticks = [text["row_targets" if row == "target" else "row"].format(
+            label=label[:1].upper() + label[1:], high=counts[row].too_high, low=counts[row].too_low)
+            for row, label in rows]
         axes.set_yticks(range(len(rows)), ticks)
         axes.set_ylim(len(rows) - 0.4, -0.7)
         axes.set_xlim(low - 2 * width, high + 2 * width)
@@ -149,11 +161,12 @@ def projection_scores(
         separator = text["separator"]
         note = text["cases"].format(cases=_list_of(scores, numbers, "projection", text["case"], lang, separator))
         note += text["aims"].format(cases=_list_of(scores, numbers, "target", text["aim"], lang, separator))
-        note += text["expected_note"] if any(p.expected for p in points) else ""
+        used = {p.status for p in points}
+        key = [(status, said[lang]) for status, said in text["scored_against"].items() if status in used]
         years = labels.years([row.period for row in scores.itertuples(index=False)], lang)
-        marks = _marks(scores, text, lang)
+        marks = _marks(scores, points, text, lang)
         more = {name: list(scores[name]) for name in ("origin", "outcome_value", "outcome_status", "error_percent",
                                                       "error_percent_low", "error_percent_high", "direction")}
-        return chart("projection_scores", figure, marks, tables, lang, size, brand, key=(), note=note, more=more,
+        return chart("projection_scores", figure, marks, tables, lang, size, brand, key=key, note=note, more=more,
                      title=text["title"].format(years=years), reading=_reading(found, scores, text, lang),
                      body=(1.3 if chosen.columns > 1 else 1.7) * len(rows) + 0.9)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analysis import definitions, labels, style
-from analysis.charts.bars import value_text
+from analysis.charts.bars import PLATE, value_text
 from analysis.charts.finished import chart
 from analysis.charts.marks import (
     Chart,
@@ -23,8 +23,6 @@ from analysis.charts.marks import (
 VERDICTS = ("met", "missed", "not_comparable", "open")
 #: The axis begins at a multiple of this share below the least outcome.
 STEP = 0.25
-#: What a text stands on where a grid line would cross it.
-PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
