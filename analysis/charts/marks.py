@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -20,6 +21,8 @@ from analysis import definitions, labels, style
 from analysis.tables import number_text, write_atomic
 
 Tables = Mapping[str, pd.DataFrame]
+#: A remark in English behind the title of a publication; it belongs to the record, not into a source line.
+REMARK = re.compile(r"\s*\([\x20-\x7e]+\)$")
 #: Order of trust where two values of one cell compete.
 KINDS = {"stated": 0, "derived": 1}
 
@@ -257,7 +260,7 @@ def source_line(marks: Iterable[Mark], tables: Tables, lang: str, beside: Iterab
         names.append(common["source_name"][lang].format(title=titled, publisher=row.get("publisher", "")))
     later = [m.note for m in drawn if m.kind in ("reference", "projected") and m.note]
     others = sorted({title for note in later for title in note.split("; ")} | set(beside))
-    names += [common["source_other"][lang].format(title=title) for title in others]
+    names += [common["source_other"][lang].format(title=REMARK.sub("", title)) for title in others]
     line = common["source"][lang].format(reports=common["separator"][lang].join(names))
     return line + (common["computed"][lang] if any(m.kind == "derived" for m in drawn) else "")
 
