@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 from collections import namedtuple
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import cache
 from html import escape
 from typing import Any
@@ -23,6 +24,9 @@ LANGUAGE = "en"
 WIDTH = 760
 #: Rows that a reader takes in at a glance.
 MOST_ROWS = 16
+#: What the columns of a table end in: those of a table of pairs tell the two sides apart.
+SIDES = ("", "_a", "_b")
+HUNDREDTH = Decimal("0.01")
 MARKDOWN, HTML, PNG, PLAIN = "text/markdown", "text/html", "image/png", "text/plain"
 
 
@@ -33,20 +37,27 @@ def _table(name: str) -> pd.DataFrame:
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table with columns to read beside its own: place, said, what, how, kind of figure."""
+    """A table with columns to read beside its own: place, said, what, how; of a pair with those of each side."""
     frame = frame.copy()
-    records = [{key: _cell(value) for key, value in row.items()} for row in frame.to_dict("records")]
-    columns = set(frame.columns)
+    records = [{str(key): _cell(value) for key, value in row.items()} for row in frame.to_dict("records")]
+    for side in SIDES:
+        own = [{key.removesuffix(side): row[key] for key in row if key.endswith(side)} for row in records]
+        for name, words in _readings(own, {str(each).removesuffix(side) for each in frame if str(each).endswith(side)}):
+            frame[f"{name}{side}"] = words
+    return frame
+
+
+def _readings(records: list[dict[str, Any]], columns: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each readable column that these columns give, with its words row by row."""
     if {"area", "area_name"} <= columns:
-        frame["place"] = [place(row["area"], row["area_name"], LANGUAGE) for row in records]
+        yield "place", [place(row["area"], row["area_name"], LANGUAGE) for row in records]
     if {"value", "unit"} <= columns:
-        frame["said"] = [_said(row) for row in records]
+        yield "said", [_said(row) for row in records]
     facts = definitions.load("indicators")
     for column, readable in (("indicator", "what"), ("measure", "how")):
         if column in columns:
             known = facts[f"{column}s"]
-            frame[readable] = [known[row[column]]["label"][LANGUAGE] if row[column] else "" for row in records]
-    return frame
+            yield readable, [known[row[column]]["label"][LANGUAGE] if row[column] else "" for row in records]
 
 
 def _cell(value: Any) -> Any:
@@ -57,7 +68,8 @@ def rows(table: str | pd.DataFrame = "observations", /, **cells: Any) -> pd.Data
     """The rows of a table, by its name or as a frame, whose cells are the given ones; a tuple allows several.
 
     Beside the table's own columns: ``place`` (English name), ``said`` (the value in words), ``what`` and ``how``
-    (labels of indicator and measure). Raises TableError for a column the table does not have.
+    (labels of indicator and measure); of a table of pairs ``place_a``, ``place_b`` and so on. Raises
+    TableError for a column the table does not have.
     """
     found = _table(table) if isinstance(table, str) else _readable(table)
     foreign = sorted(set(cells) - set(found.columns))
@@ -89,9 +101,22 @@ def pick(table: str | pd.DataFrame = "observations", /, **cells: Any) -> Any:
 def _said(row: dict[str, Any]) -> str:
     if not row["unit"]:
         return ""
-    derived = row.get("kind") == "derived"
+    derived = row.get("kind") == "derived" or ("kind" not in row and bool(row.get("rule")))
     return labels.full(row["unit"], row["value"], row.get("low"), row.get("high"), row.get("bound", "exact"), LANGUAGE,
                        row.get("indicator", ""), derived)
+
+
+def between(low: float | None, high: float | None, unit: str = "") -> str:
+    """What bounds leave of a change, its sign shown: ``+3.04 to +3.15%``, ``−61``; ``not known`` without both ends.
+
+    Two decimals; the ends of a range are rounded outwards, so that it still holds what it held.
+    """
+    if _cell(low) is None or _cell(high) is None:
+        return "not known"
+    modes = (ROUND_HALF_EVEN,) if low == high else (ROUND_FLOOR, ROUND_CEILING)
+    rounded = [Decimal(str(end)).quantize(HUNDREDTH, mode) for end, mode in zip((low, high), modes, strict=False)]
+    ends = dict.fromkeys(f"{end:+,}".removesuffix(".00") for end in rounded)
+    return f"{' to '.join(ends)}{unit}".replace("-", "\N{MINUS SIGN}")
 
 
 def tell(*sentences: str) -> None:

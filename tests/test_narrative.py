@@ -46,6 +46,26 @@ def test_several_values_of_a_cell_may_be_asked_for() -> None:
     assert set(narrative.rows(status=("target", "expected"))["status"]) == {"target", "expected"}
 
 
+def test_both_sides_of_a_pair_are_said_in_words() -> None:
+    since = "leverage_of_cumulative_loans"
+    pair = narrative.pick("comparisons", rule_a=since, rule_b=since)
+    assert (pair.place_a, pair.said_a) == ("Nanchang", "17.8×")
+    assert (pair.place_b, pair.said_b) == ("Jiujiang", "7.22–10.5×")
+    assert pair.what_a == pair.what_b and pair.order == "greater"
+
+
+@pytest.mark.parametrize("low, high, unit, said", [
+    (3.044, 3.141, "%", "+3.04 to +3.15%"),
+    (-0.055, -0.045, " points", "−0.06 to −0.04 points"),
+    (-61.0, -61.0, "", "−61"),
+    (1530.0, 2000.0, "", "+1,530 to +2,000"),
+    (-2.6290, -2.6290, "%", "−2.63%"),
+    (float("nan"), 2.0, "%", "not known"),
+])
+def test_what_bounds_leave_of_a_change_is_said_with_its_sign(low: float, high: float, unit: str, said: str) -> None:
+    assert narrative.between(low, high, unit) == said
+
+
 def test_a_quote_shows_the_sentence_the_gloss_and_the_source(screen: list[Any]) -> None:
     narrative.quote("a < b", narrative.pick(indicator="bad_loans"))
     html = screen[0][0]["text/html"]
