@@ -6,6 +6,7 @@ Every function shows something or returns plain values; a notebook brings only i
 from __future__ import annotations
 
 import base64
+import math
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
@@ -26,7 +27,8 @@ WIDTH = 760
 MOST_ROWS = 16
 #: What the columns of a table end in: those of a table of pairs tell the two sides apart.
 SIDES = ("", "_a", "_b")
-HUNDREDTH = Decimal("0.01")
+#: Ends that differ by less than this share of them are one number.
+SAME = 1e-9
 MARKDOWN, HTML, PNG, PLAIN = "text/markdown", "text/html", "image/png", "text/plain"
 
 
@@ -109,14 +111,19 @@ def _said(row: dict[str, Any]) -> str:
 def between(low: float | None, high: float | None, unit: str = "") -> str:
     """What bounds leave of a change, its sign shown: ``+3.04 to +3.15%``, ``−61``; ``not known`` without both ends.
 
-    Two decimals; the ends of a range are rounded outwards, so that it still holds what it held.
+    Two decimals, or three below one; the ends of a range are rounded outwards, so that it still holds what it held.
     """
     if _cell(low) is None or _cell(high) is None:
         return "not known"
-    modes = (ROUND_HALF_EVEN,) if low == high else (ROUND_FLOOR, ROUND_CEILING)
-    rounded = [Decimal(str(end)).quantize(HUNDREDTH, mode) for end, mode in zip((low, high), modes, strict=False)]
-    ends = dict.fromkeys(f"{end:+,}".removesuffix(".00") for end in rounded)
-    return f"{' to '.join(ends)}{unit}".replace("-", "\N{MINUS SIGN}")
+    given = (Decimal(str(low)), Decimal(str(high)))
+    step = Decimal("0.01") if max(map(abs, given)) >= 1 else Decimal("0.001")
+    one = math.isclose(*given, rel_tol=SAME)
+    modes = (ROUND_HALF_EVEN,) if one else (ROUND_FLOOR, ROUND_CEILING)
+    ends = [end.quantize(step, mode) for end, mode in zip(given, modes, strict=False)]
+    texts = [f"{end:+,}" for end in ends]
+    if all(text.endswith(".00") for text in texts):
+        texts = [text.removesuffix(".00") for text in texts]
+    return f"{' to '.join(texts)}{unit}".replace("-", "\N{MINUS SIGN}")
 
 
 def tell(*sentences: str) -> None:

@@ -56,10 +56,11 @@ def test_both_sides_of_a_pair_are_said_in_words() -> None:
 
 @pytest.mark.parametrize("low, high, unit, said", [
     (3.044, 3.141, "%", "+3.04 to +3.15%"),
-    (-0.055, -0.045, " points", "−0.06 to −0.04 points"),
+    (-0.055, -0.045, " points", "−0.055 to −0.045 points"),
     (-61.0, -61.0, "", "−61"),
     (1530.0, 2000.0, "", "+1,530 to +2,000"),
-    (-2.6290, -2.6290, "%", "−2.63%"),
+    (41.0, 41.213, "%", "+41.00 to +41.22%"),
+    (-2.62901655308, -2.62901655307, "%", "−2.63%"),
     (float("nan"), 2.0, "%", "not known"),
 ])
 def test_what_bounds_leave_of_a_change_is_said_with_its_sign(low: float, high: float, unit: str, said: str) -> None:
