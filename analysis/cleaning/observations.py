@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.cleaning.areas import Place, find, places_said
@@ -128,6 +129,7 @@ def _bindings(
 _BY_PLACE = re.compile(r"[分各](?:县|区|市|地|片)|区域|板块")
 
 
+@lru_cache(maxsize=4096)
 def subjects_of(heading: str) -> tuple[str, ...]:
     """Families of indicators that a title or a heading names, in order."""
     phrases = phrases_of(heading, 0, len(heading), lexicon())
