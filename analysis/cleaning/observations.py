@@ -137,6 +137,10 @@ def subjects_of(heading: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(family for family in named if family))
 
 
+#: A year that is the end of a five-year plan or of a frame (由…升至…) says nothing about the report's other figures.
+_FRAMED = re.compile(r"十[一二三四五]五|frame")
+
+
 def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
     """R&D figures without a year of their own take the one year the report states for R&D elsewhere.
 
@@ -150,6 +154,7 @@ def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
         and r.row.period_basis == "stated"
         and r.row.period
         and int(r.row.period[:4]) >= (review_year or 0) - 1
+        and not _FRAMED.search(r.row.why["period"])
     }
     if len(stated) != 1:
         return reads
@@ -162,6 +167,7 @@ def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
             and row.status == "actual"
             and row.period_basis != "stated"
             and row.period != year
+            and not _FRAMED.search(row.why["period"])
         ):
             why = {**row.why, "period": f"the report states {year} for its R&D figures"}
             r = r._replace(row=row._replace(period=year, period_basis="inferred", why=why))
