@@ -20,6 +20,7 @@ class Gazetteer(NamedTuple):
     by_name: dict[str, list[tuple[str, str, str]]]  # name or alias -> [(code, name, valid_to)]
     names: dict[str, str]  # code -> name
     counties: dict[str, dict[str, str]]  # prefecture code -> short or full name -> county code
+    lengths: dict[str, tuple[int, ...]]  # last two characters of a name -> lengths of such names, the longest first
 
 
 @cache
@@ -40,7 +41,11 @@ def gazetteer() -> Gazetteer:
             of[name] = code
             if len(row["short"]) > 1:
                 of[row["short"]] = code
-    return Gazetteer(by_name, names, counties)
+    lengths: dict[str, set[int]] = {}
+    for known in by_name:
+        lengths.setdefault(known[-2:], set()).add(len(known))
+    ordered = {ending: tuple(sorted(found, reverse=True)) for ending, found in lengths.items()}
+    return Gazetteer(by_name, names, counties, ordered)
 
 
 @cache
@@ -90,12 +95,12 @@ _LOCAL = re.compile(
 
 def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, int, Place]]:
     """Places named in a sentence, in order; ``near`` is the code of the report's own place."""
-    by_name = gazetteer().by_name
+    by_name, lengths = gazetteer().by_name, gazetteer().lengths
     found: list[tuple[int, int, Place]] = []
     taken = start
     for m in _SUFFIX.finditer(text, start, end):
         stop = m.end()
-        for length in range(9, 1, -1):
+        for length in lengths.get(text[stop - 2 : stop], ()):
             begin = stop - length
             if begin < taken:
                 continue

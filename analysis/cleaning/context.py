@@ -193,6 +193,7 @@ class Slot:
     unit: str = ""
     kind: str = ""
     cues: frozenset[str] = frozenset()
+    joined: bool = False  # by 、 or 和 to the figure before it
 
     @property
     def foreign(self) -> bool:

@@ -165,6 +165,7 @@ def _row(
             unit=n.quantity.unit,
             kind=n.classifier,
             cues=frozenset(a.cues),
+            joined=a.before is not None and state.text[a.before.start] in "、和",
         )
     )
     if n.kind == "redacted":

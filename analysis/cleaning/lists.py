@@ -9,7 +9,7 @@ from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
 from analysis.cleaning.listed import Places, place_runs
-from analysis.cleaning.relations import attached, targets
+from analysis.cleaning.relations import attached, candidates, targets
 from analysis.cleaning.scan import Num
 from analysis.cleaning.single import bind_one, bind_with, relative
 from analysis.cleaning.state import Binding, State
@@ -64,14 +64,13 @@ def bind_list(
         if len(found) == n and (about_others or "distributive" in cues):
             return [attached(state, number, slot, cues) for number, slot in zip(run, found, strict=True)]
         if about_others:
-            return [
-                none(state, number, "a list of rates for figures that cannot be told apart", len(found) > 0)
-                for number in run
-            ]
+            reason = "a list of rates for figures that cannot be told apart" + candidates(found)
+            return [none(state, number, reason, len(found) > 0) for number in run]
     if how == "far" and len(nouns) == n:
         return _bind_each(state, run, nouns, how, before, after, cues)
     if len(nouns) > 1 and len(nouns) != n:
-        return [none(state, number, "a list of numbers that does not match its list of names", True) for number in run]
+        reason = f"a list of numbers that does not match its list of names: {', '.join(x.text for x in nouns)}"
+        return [none(state, number, reason, True) for number in run]
     first = [bind_one(state, run[0], before, after, cues, True)]
     return first + [none(state, number, "part of a list without names of its own") for number in run[1:]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.cleaning.areas import Place, find, places_said
@@ -128,11 +129,16 @@ def _bindings(
 _BY_PLACE = re.compile(r"[分各](?:县|区|市|地|片)|区域|板块")
 
 
+@lru_cache(maxsize=4096)
 def subjects_of(heading: str) -> tuple[str, ...]:
     """Families of indicators that a title or a heading names, in order."""
     phrases = phrases_of(heading, 0, len(heading), lexicon())
     named = ("contract" if "contract_topic" in p.sense.cues else p.sense.family for p in phrases)
     return tuple(dict.fromkeys(family for family in named if family))
+
+
+#: A year that is the end of a five-year plan or of a frame (由…升至…) says nothing about the report's other figures.
+_FRAMED = re.compile(r"十[一二三四五]五|frame")
 
 
 def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
@@ -148,6 +154,7 @@ def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
         and r.row.period_basis == "stated"
         and r.row.period
         and int(r.row.period[:4]) >= (review_year or 0) - 1
+        and not _FRAMED.search(r.row.why["period"])
     }
     if len(stated) != 1:
         return reads
@@ -160,6 +167,7 @@ def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
             and row.status == "actual"
             and row.period_basis != "stated"
             and row.period != year
+            and not _FRAMED.search(row.why["period"])
         ):
             why = {**row.why, "period": f"the report states {year} for its R&D figures"}
             r = r._replace(row=row._replace(period=year, period_basis="inferred", why=why))

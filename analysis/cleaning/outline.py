@@ -61,8 +61,8 @@ def _frames() -> dict[str, Any]:
 
 _TITLE_YEAR = re.compile(r"(20\d\d|20[xX×*]{2}|20\d[xX×*])年?(度)?(?:[-—](20\d\d)年)?")
 _PART_YEAR = re.compile(r"上半年|下半年|季度|\d+[-—]\d+月|前三季|截至")
-_HEADING_1 = re.compile(r"(?:(?<=\n)|(?<=^)|(?<=[。:：;；])|(?<=\]))[ \t]*([一二三四五六七八九十]{1,3})、(?=[^\n])")
-_HEADING_2 = re.compile(r"(?:(?<=\n)|(?<=[。:：;；]))[ \t]*\(([一二三四五六七八九十]{1,3})\)(?=[^\n])")
+_HEADING_1 = re.compile(r"([一二三四五六七八九十]{1,3})、(?=[^\n])")
+_HEADING_2 = re.compile(r"\(([一二三四五六七八九十]{1,3})\)(?=[^\n])")
 _RUN_TOGETHER = re.compile(r"%(?=20[0-3]\d年)")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 
@@ -70,10 +70,24 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 def outline(text: str, origin: Origin | None) -> Outline:
     """Outline of the readable text; an origin's title and years take precedence over inference."""
     title = read_title(text, origin)
-    sections = _sections(text, title)
-    headings = tuple((m.start(1), m.end() if m.re is _HEADING_1 else m.end()) for m in _HEADING_1.finditer(text))
-    headings += tuple((m.start(1) - 1, m.end()) for m in _HEADING_2.finditer(text))
-    return Outline(title, sections, tuple(_sentences(text, sections)), tuple(sorted(headings)))
+    marks = _marks(text)
+    sections = _sections(text, title, marks)
+    headings = tuple((start, after) for start, _, after in marks)
+    return Outline(title, sections, tuple(_sentences(text, sections)), headings)
+
+
+def _marks(text: str) -> list[tuple[int, int, int]]:
+    """Where headings begin, their level (一、 1, (一) 2), and where their numbers end."""
+    first = [(m.start(), 1, m.end()) for m in _HEADING_1.finditer(text) if _opens(text, m.start(), "\n。:：;；]")]
+    second = [(m.start(), 2, m.end()) for m in _HEADING_2.finditer(text) if _opens(text, m.start(), "\n。:：;；")]
+    return sorted(first + second)
+
+
+def _opens(text: str, start: int, openers: str) -> bool:
+    """Does a heading's number begin here: at the start of the text or a line, or behind the end of a sentence?"""
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return text[start - 1] in openers if start else openers.endswith("]")
 
 
 def read_title(text: str, origin: Origin | None) -> Title:
@@ -204,11 +218,8 @@ def _mode(heading: str, current: str, level: int) -> str:
     return current
 
 
-def _sections(text: str, title: Title) -> tuple[Section, ...]:
+def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tuple[Section, ...]:
     default = "plan" if title.plan_only else "review"
-    marks = [(m.start(1), 1, m.end()) for m in _HEADING_1.finditer(text)]
-    marks += [(m.start(1) - 1, 2, m.end()) for m in _HEADING_2.finditer(text)]
-    marks.sort()
     sections = []
     mode_1 = mode = default
     begin, year, heading = 0, _year_of(title, default), ""

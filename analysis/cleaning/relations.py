@@ -20,6 +20,12 @@ _RANK_BAD = re.compile(r"全国|全市|中部|世界|国家高新区")
 _SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:间|来|内)?(?:实现|基本|完成)?$")
 
 
+def candidates(slots: list[Slot]) -> str:
+    """The figures that a number may be about, for the census of what stays unresolved."""
+    named = [f"{s.indicator} {s.measure}, {s.place.name or '?'} {s.period}".rstrip() for s in slots if not s.foreign]
+    return f": {' | '.join(named)}" if named else ""
+
+
 def targets(state: State, n: int, before: Stretch, cues: set[str]) -> list[Slot]:
     levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new", "cumulative", "change")]
     if not levels:
@@ -100,8 +106,11 @@ def to_slots(
     if len(last) > 1 and "each" in cues and not any(s.foreign for s in last):
         rows = [row for s in last for row in attached(state, n, s, cues, measure).rows]
         return Binding(n, rows)
+    if measure == "growth" and (listed := _listed_together(state, levels)):
+        last = listed
     if len(last) > 1 and len({(s.indicator, s.place) for s in last}) > 1 and measure != "rank":
-        return none(state, n, "one rate after several figures", unresolved=not any(s.foreign for s in last))
+        reason = "one rate after several figures" + candidates(last)
+        return none(state, n, reason, unresolved=not any(s.foreign for s in last))
     return attached(state, n, levels[-1], cues, measure, framed)
 
 
@@ -119,6 +128,14 @@ def _growing(state: State, levels: list[Slot]) -> list[Slot]:
         return levels
     able = [s for s in (levels or state.slots) if s.indicator in can and s.measure == "level"]
     return able[-1:] or levels
+
+
+def _listed_together(state: State, levels: list[Slot]) -> list[Slot]:
+    """甲120家、乙230家，同比增长12%: two figures that can both grow, joined by 、; one rate may be of either."""
+    can = state.rules["attached"]["growth"]
+    pair = levels[-2:]
+    both = len(pair) == 2 and all(s.indicator in can and s.measure == "level" for s in pair)
+    return pair if both and pair[0].indicator != pair[1].indicator and pair[1].joined else []
 
 
 def doubling(state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str) -> Binding:
@@ -155,7 +172,8 @@ def _slot_of_noun(state: State, noun: Noun, n: Num) -> Slot | None:
 
 def growth_of_nouns(state: State, n: Num, nouns: list[Noun], cues: set[str]) -> Binding:
     if len(nouns) > 1 and "each" not in cues:
-        return none(state, n, "one rate after several names", unresolved=True)
+        reason = f"one rate after several names: {', '.join(noun.text for noun in nouns)}"
+        return none(state, n, reason, unresolved=True)
     rows: list[Row] = []
     for noun in nouns:
         slot = _slot_of_noun(state, noun, n)

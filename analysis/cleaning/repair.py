@@ -32,15 +32,14 @@ _PAGE_MARK = re.compile(r"\n(\d{1,3})、")
 _SENTENCE_END = "。；;:：!！?？"
 #: What may follow the digits of a figure; a line break before it, or inside the digits, splits the figure.
 _UNIT = r"(?:[十百千]?[万亿]|%|个百分点|[元家户项笔名个人件份位次倍期])"
-_BREAK_INSIDE = r"[ \t]*\n[ \t]*"
-_SPLIT = re.compile(
-    rf"(?<=\d){_BREAK_INSIDE}(?=\d[\d.]*{_UNIT})"  # 12⏎34家
-    rf"|(?<=\d\.){_BREAK_INSIDE}(?=\d)"  # 12.⏎5%
-    rf"|(?<=\d){_BREAK_INSIDE}(?=\.\d+{_UNIT})"  # 12⏎.5%
-    rf"|(?<=\d,){_BREAK_INSIDE}(?=\d\d\d(?!\d))"  # 1,⏎234家
-    rf"|(?<=\d){_BREAK_INSIDE}(?=,\d\d\d(?!\d))"
-    rf"|(?<=\d){_BREAK_INSIDE}(?=(?:[十百千]?[万亿]元?|%|个百分点|家|户|项)(?!、|\.))"  # 26.19⏎亿元
-    rf"|(?<=\d[万亿]){_BREAK_INSIDE}(?=元)"  # 26.19亿⏎元
+_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+#: What stands on both sides of a break that splits a figure: 12⏎34家, 12.⏎5%, 12⏎.5%, 1,⏎234家, 26.19⏎亿元, 26.19亿⏎元.
+_SPLIT_SIDES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"\d$"), re.compile(rf"\d[\d.]*{_UNIT}|\.\d+{_UNIT}|,\d\d\d(?!\d)")),
+    (re.compile(r"\d\.$"), re.compile(r"\d")),
+    (re.compile(r"\d,$"), re.compile(r"\d\d\d(?!\d)")),
+    (re.compile(r"\d$"), re.compile(r"(?:[十百千]?[万亿]元?|%|个百分点|家|户|项)(?![、.])")),
+    (re.compile(r"\d[万亿]$"), re.compile(r"元")),
 )
 _FULL_WIDTH_SIGN = re.compile(r"[０-９％．]+")
 
@@ -221,11 +220,15 @@ def _page_marks(text: str) -> list[tuple[int, int]]:
 def _split_numbers(text: str, marks: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
     starts = {start for start, _ in marks}
     cuts = []
-    for m in _SPLIT.finditer(text):
-        line_start = text.rfind("\n", 0, m.start()) + 1
+    line_start = 0
+    for m in _BREAK.finditer(text):
+        before, line_start = line_start, m.end()
+        left = text[max(0, m.start() - 3) : m.start()]
+        if not any(a.search(left) and b.match(text, m.end()) for a, b in _SPLIT_SIDES):
+            continue
         # a line that is only a page number, or two table cells, is no broken number
         shortest = 8 if text[m.end()].isdigit() else 4
-        if m.start() not in starts and m.start() - line_start > shortest:
+        if m.start() not in starts and m.start() - before > shortest:
             cuts.append((m.start(), m.end()))
     return cuts
 
