@@ -240,7 +240,7 @@ _SPACES = re.compile(
     r"|(?<=[\u4e00-\u9fff])[ \u3000]+(?=、)"
     r"|(?<=[\u4e00-\u9fff])(?<![ \t][家户项件份个笔元%])(?<![ \t][万亿]元)[ \u3000]+(?=\d)"
 )
-_WRAP_WIDEST, _WRAP_FULL, _WRAP_LINES = 120, 0.88, 5
+_WRAP_WIDEST, _WRAP_FULL, _WRAP_LINES = 120, 0.8, 5
 _STARTS_ANEW = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]|[一二三四五六七八九十]是|附|第[一二三四五六七八九十]"
 )
