@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -173,3 +176,40 @@ def test_a_record_that_no_longer_applies_stops_the_reading(raw: str, change: dic
     message = str(stop.value)
     assert found in message
     assert "repairs.yaml" in message and "town-2021" in message and "Correct or delete the record" in message
+
+
+# ---------------------------------------------------------------- layout
+
+
+def wrapped(text: str, width: int) -> str:
+    """The text as a page of fixed width has it; a Chinese character is two columns wide."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line, columns = "", 0
+        for c in paragraph:
+            columns += 2 if c > "\u2e80" else 1
+            if columns > width:
+                lines.append(line)
+                line, columns = "", 2 if c > "\u2e80" else 1
+            line += c
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def spaced(text: str) -> str:
+    """The text with a space between Chinese characters and digits, as typesetters put it."""
+    return re.sub(r"(?<=\d)(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=\d)", " ", text)
+
+
+def meant(text: str) -> set[tuple[Any, ...]]:
+    return {
+        (o.indicator, o.measure, o.area_name, o.period, o.status, o.value, o.low, o.high) for o in read_text(text)
+    }
+
+
+@pytest.mark.parametrize("document", load_reports(), ids=lambda d: d.report)
+def test_line_ends_and_spaces_of_the_layout_change_no_row(document: Document) -> None:
+    rows = meant(document.text)
+    assert rows
+    assert meant(wrapped(document.text, 60)) == rows
+    assert meant(spaced(wrapped(document.text, 60))) == rows
