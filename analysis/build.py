@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,7 +92,8 @@ def build_figures(clean: Path = paths.CLEAN, figures: Path = paths.FIGURES) -> l
     The projections are built first, into ``clean``.
 
     ``<name>.svg/.png/.csv`` are English, ``<name>.zh.svg/.png`` Chinese. Raises AnalysisError before anything
-    is written when a table is missing or a figure can't be finished.
+    is written when a table is missing or a figure can't be finished. Names on stderr the reports that the figures
+    of cities leave out.
     """
     from tqdm import tqdm
 
@@ -105,6 +107,8 @@ def build_figures(clean: Path = paths.CLEAN, figures: Path = paths.FIGURES) -> l
         files |= charts.contents(charts.draw(name, given, "zh"), ("svg", "png"), f"{name}.zh")
     for name, content in files.items():
         tables.write_atomic(figures / name, content)
+    for line in charts.not_compared(given):
+        print(f"note: {line}", file=sys.stderr)
     return [figures / name for name in files]
 
 

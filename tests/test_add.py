@@ -73,6 +73,24 @@ def test_it_arrives_in_every_figure(folders: Path) -> None:
         assert CODE in drawn, name
 
 
+@pytest.mark.parametrize(
+    ("city", "code"), [("澜沧新城", ""), ("南昌县", "360121")], ids=["a place that has no code", "a county"]
+)
+def test_a_place_that_is_no_city_on_record_keeps_its_name_and_is_not_left_out_in_silence(
+    tmp_path: Path, city: str, code: str
+) -> None:
+    shutil.copytree(paths.RAW, tmp_path / "raw")
+    (tmp_path / "a.txt").write_text(SIXTH.replace("吉安市", city, 1), encoding="utf-8")
+    add(tmp_path / "a.txt", "new-2021", tmp_path / "raw", {"city": city})
+    build.build_tables(tmp_path / "raw", tmp_path / "clean")
+    build.build_projections(tmp_path / "raw", tmp_path / "clean")
+    given = charts.load_tables(directory=tmp_path / "clean")
+    for table in ("observations", "targets", "projections"):
+        own = given[table][given[table]["area_name"] == city]
+        assert set(own["area"]) == {code}, table
+    assert [line.split(" is no ")[0] for line in charts.not_compared(given)] == [f"new-2021: {city}"]
+
+
 def test_what_is_inferred_changes_nothing_in_the_reading(folders: Path) -> None:
     registered = read_document(load_report(folders / "raw" / f"{REPORT}.yaml")).observations
     assert list(registered) == read_text(SIXTH, REPORT)

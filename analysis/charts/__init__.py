@@ -9,10 +9,10 @@ from typing import Any
 
 from analysis import style, tables
 from analysis.charts import audit, coverage, finance, firms, projection, rd, scores, targets
-from analysis.charts.marks import Chart, Tables, contents, save
+from analysis.charts.marks import Chart, Tables, contents, not_compared, save
 from analysis.schema import schema
 
-__all__ = ["FIGURES", "Chart", "FigureSpec", "contents", "draw", "load_tables", "save"]
+__all__ = ["FIGURES", "Chart", "FigureSpec", "contents", "draw", "load_tables", "not_compared", "save"]
 
 #: Tables that every figure needs: places and source lines come from them.
 ALWAYS = ("observations", "sources")

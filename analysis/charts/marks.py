@@ -192,6 +192,17 @@ def cities(tables: Tables) -> dict[str, str]:
     return {code: name for code, name in pairs if code.endswith("00") and not code.endswith("0000")}
 
 
+def not_compared(tables: Tables) -> list[str]:
+    """One line for each report that the figures of cities leave out: no prefecture-level city is read in it."""
+    rows, known = tables["observations"], cities(tables)
+    drawn = set(rows.loc[rows["area"].isin(list(known)), "report"])
+    return [
+        f"{source.report}: {source.city or 'no place'} is no prefecture-level city on record (GB/T 2260); its rows "
+        "are in the tables, the figures that compare cities leave it out"
+        for source in tables["sources"].itertuples(index=False) if source.report not in drawn
+    ]
+
+
 def missing(code: str, name: str, lang: str, indicator: str, panel: str = "", period: str = "",
             text: str = "") -> Mark:
     """The mark that says a place states nothing of an indicator."""
