@@ -114,14 +114,16 @@ def _branch(node: dict[str, Any]) -> str:
     return f"(?:{body})?" if len(parts) == 1 else body + "?"
 
 
-def _grouped(branches: list[tuple[str, str]], size: int = 10) -> list[str]:
+def _grouped(branches: list[tuple[str, str]], size: int = 8) -> list[str]:
     """Branches as alternatives; many of them in groups behind a look at the next character, so that few are tried."""
     if len(branches) <= 2 * size:
         return [first + rest for first, rest in branches]
-    groups = [branches[i : i + size] for i in range(0, len(branches), size)]
+    each = size
+    while each * size < len(branches):
+        each *= size
+    groups = [branches[i : i + each] for i in range(0, len(branches), each)]
     return [
-        f"(?=[{''.join(first for first, _ in group)}])(?:{'|'.join(first + rest for first, rest in group)})"
-        for group in groups
+        f"(?=[{''.join(first for first, _ in group)}])(?:{'|'.join(_grouped(group, size))})" for group in groups
     ]
 
 

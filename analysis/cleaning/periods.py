@@ -8,12 +8,13 @@ from typing import NamedTuple
 _PLAN_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 
 YEAR = re.compile(
+    r"(?=[2比较与同相和自是为超十“\"今本当全年去上明下])(?:"  # first characters: no other is tried any further
     r"(?P<range>20\d\d年?[-—~–至到]+20\d\d年?)"
     r"|(?P<before>比|较|与|同比|相比|和|自)?(?P<year>20\d\d)年(?P<tail>度|末|底|初|以来|同期)?"
     r"|(?P<redacted>(?<!\d)20[xX×*]{2}(?:[-—]20[xX×*]{2})?年)"
     r"|(?P<before1>比|较|与|是|为)?[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
     r"|(?P<before2>比|较|与|同|超|是|为)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年)"
-    r"(?P<relative_tail>同期|度|末|底|的)?"
+    r"(?P<relative_tail>同期|度|末|底|的)?)"
 )
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")

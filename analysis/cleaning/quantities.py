@@ -34,10 +34,10 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
         r"(?:[-—~–～至到](?P<n2>\d+(?:\.\d+)?))?"
         r"(?P<mid>余|多)?(?P<about>(?:个多|个余)?)(?:个(?=[万亿]))?(?P<scale>[十百千]?[万亿]亿?|[百千](?![\u4e00-\u9fff]{0,1}[年度]))?(?P<mid2>余|多)?"
     )
-    arabic_quantity = re.compile(rf"{number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}")
+    arabic_quantity = re.compile(rf"(?=[\d\-−负]){number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}")
     cn = r"(?P<n>[一二三四五六七八九十百千两零]+(?:点[一二三四五六七八九零]+)?|几(?=[十百千万]))"
     chinese_quantity = re.compile(
-        rf"(?P<minus>负)?{cn}(?P<n2>(?!))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
+        rf"(?=[负一二三四五六七八九十百千两零几])(?P<minus>负)?{cn}(?P<n2>(?!))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
         rf"(?:{unit})(?P<per>次|\(次\))?{tail}"
     )
     bounds = {word: kind for kind, words in units["bound_words"].items() for word in words}

@@ -235,10 +235,10 @@ def _split_numbers(text: str, marks: tuple[tuple[int, int], ...]) -> list[tuple[
 
 #: Spaces that typesetting put beside a number (367.1 亿元, 2022 年, 家 、 6403); not those between cells of a table.
 _SPACES = re.compile(
-    rf"(?<=[\d%])[ \u3000]+(?={_UNIT}|[年月日成]|、)"
+    rf"(?=[ \u3000])(?:(?<=[\d%])[ \u3000]+(?={_UNIT}|[年月日成]|、)"
     r"|(?<=、)[ \u3000]+(?=\d)"
     r"|(?<=[\u4e00-\u9fff])[ \u3000]+(?=、)"
-    r"|(?<=[\u4e00-\u9fff])(?<![ \t][家户项件份个笔元%])(?<![ \t][万亿]元)[ \u3000]+(?=\d)"
+    r"|(?<=[\u4e00-\u9fff])(?<![ \t][家户项件份个笔元%])(?<![ \t][万亿]元)[ \u3000]+(?=\d))"
 )
 _WRAP_WIDEST, _WRAP_FULL, _WRAP_LINES = 120, 0.8, 5
 _STARTS_ANEW = re.compile(
@@ -258,12 +258,12 @@ def _with_layout(text: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]
 def _wraps(text: str) -> list[tuple[int, int]]:
     """Line breaks inside paragraphs of a text that was wrapped at a fixed width; none for a text that was not."""
     lines = text.split("\n")
-    if len(lines) <= _WRAP_LINES:
+    if len(lines) <= _WRAP_LINES or any(len(line.rstrip()) > _WRAP_WIDEST for line in lines):
         return []
     widths = [sum(2 if c > "\u2e80" else 1 for c in line.rstrip()) for line in lines]
     widest = max(widths)
     full = [w >= _WRAP_FULL * widest for w in widths]
-    if widest > _WRAP_WIDEST or widest < 30 or sum(full) < _WRAP_LINES:
+    if not 30 <= widest <= _WRAP_WIDEST or sum(full) < _WRAP_LINES:
         return []
     breaks, position = [], 0
     for i, line in enumerate(lines[:-1]):
