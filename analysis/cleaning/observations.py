@@ -117,12 +117,21 @@ def _bindings(
                 *subjects_of(frame.title.text),
             )
         sentence_frame = Frame(
-            section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section]
+            section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
+            _next_year(section, frame.title.review_year),
         )
         bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
         earlier = slots or earlier
         found.extend((sentence, binding) for binding in bindings)
     return found
+
+
+def _next_year(section: Section, review_year: int | None) -> int | None:
+    """What 明年 means: where a report of one year goes on to plan the following one, the year that is planned."""
+    if section.year is None:
+        return None
+    ahead = section.mode == "plan" and review_year is not None and section.year > review_year
+    return section.year if ahead else section.year + 1
 
 
 #: A section that lists by place goes on about the figures of the one before.

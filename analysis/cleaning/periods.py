@@ -38,8 +38,13 @@ def rises(text: str, start: int, end: int) -> bool:
     return _RISE.search(text, start, end) is not None
 
 
-def years_said(text: str, start: int, end: int, section_year: int | None) -> list[YearSaid]:
-    """Years of a sentence that a figure may refer to, in order; comparison bases (比2019年) are left out."""
+def years_said(
+    text: str, start: int, end: int, section_year: int | None, next_year: int | None = None
+) -> list[YearSaid]:
+    """Years of a sentence that a figure may refer to, in order; comparison bases (比2019年) are left out.
+
+    ``next_year`` is what 明年 means, the year after the section's unless given.
+    """
     found: list[YearSaid] = []
     plan: tuple[int, str] | None = None
     for m in YEAR.finditer(text, start, end):
@@ -58,16 +63,16 @@ def years_said(text: str, start: int, end: int, section_year: int | None) -> lis
             elif tail in ("期间", "时期"):
                 plan = plan_end, m.group()
         elif m["relative"] and section_year is not None and not m["before2"] and m["relative_tail"] != "同期":
-            found.append(_relative_year(m, section_year))
+            found.append(_relative_year(m, section_year, next_year or section_year + 1))
     return sorted(found + _frames(text, start, end, section_year, found, plan))
 
 
-def _relative_year(m: re.Match[str], section_year: int) -> YearSaid:
+def _relative_year(m: re.Match[str], section_year: int, next_year: int) -> YearSaid:
     word = m["relative"]
     if word in ("去年", "上年", "上一年"):
         return YearSaid(m.start(), m.end(), section_year - 1, True, word)
     if word in ("明年", "下一年"):
-        return YearSaid(m.start(), m.end(), section_year + 1, True, word)
+        return YearSaid(m.start(), m.end(), next_year, True, word)
     return YearSaid(m.start(), m.end(), section_year, False, word)
 
 

@@ -24,6 +24,7 @@ class Frame(NamedTuple):
     doubtful_years: frozenset[int] = frozenset()
     earlier: tuple[Slot, ...] = ()
     subjects: tuple[str, ...] = ()
+    next_year: int | None = None  # what 明年 means
 
 
 class Row(NamedTuple):
