@@ -27,6 +27,10 @@ from analysis.cleaning.state import Binding, Frame, State
 _CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan", "per_gdp"}
 
 
+#: 累计放款356笔，金额8.9亿元: the sum of what was just counted; the comma begins no new clause.
+_ITS_SUM = re.compile(r"[,，、](?:涉及|合计|共计?)?(?:总金额|金额|总额|资金)(?:合计|共计?|达到?|为)?")
+
+
 #: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
 _CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
 
@@ -150,7 +154,8 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
         state.before_hard, state.topic, state.topic_foreign = state.topic, [], False
         state.target_from = -1
         state.carried = set()
-    state.clause_cues = set(before.near) if before.commas or before.hard else state.clause_cues | before.near
+    new_clause = before.hard or (before.commas and not _ITS_SUM.fullmatch(state.text, before.start, before.end))
+    state.clause_cues = set(before.near) if new_clause else state.clause_cues | before.near
     if "therein" in before.all_cues:
         state.therein = True
     elif before.hard or (before.nouns and not before.far_nouns and before.commas):
