@@ -51,3 +51,20 @@ def test_the_corpus_is_well_formed() -> None:
 
 def test_the_corpus_holds_sentences_that_must_yield_nothing() -> None:
     assert sum(not case["rows"] for case in CASES) >= 20
+
+
+@pytest.mark.parametrize(
+    ("heading", "status", "period"),
+    [
+        ("（二）2022年目标", "target", "2022"),
+        ("（二）2022年重点任务", "target", "2022"),
+        ("（二）2021年目标完成情况", "actual", "2021"),
+        ("（二）企业培育目标", "actual", "2021"),
+    ],
+)
+def test_a_second_level_heading_that_names_the_planned_year_opens_the_plan(
+    heading: str, status: str, period: str
+) -> None:
+    title = "宜春市2021年科技创新工作情况及2022年工作计划的报告"
+    (row,) = read_text(f"{title}\n（一）创新平台\n新建平台5个。\n{heading}\n高新技术企业保有量720家。\n")
+    assert (row.status, row.period) == (status, period)

@@ -235,6 +235,9 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
         if level == 1 and said and title.plan_year and int(said.group(1)) < title.plan_year and mode == "plan":
             if not _frames()["plan"].search(head[:24]):
                 mode = mode_1 = "review"  # 2024年基础 in a plan for 2025
+        if said and level > 1 and title.review_year and title.review_year < int(said.group(1)) == title.plan_year:
+            if _frames()["plan"].search(head[:24]) and not _frames()["review"].search(head[:24]):
+                mode = "plan"  # (四)2022年目标 under no heading of its own in a report on 2021
         year = int(said.group(1)) if said else _year_of(title, mode)
         begin, heading = start, head
     sections.append(Section(begin, len(text), mode, year, heading))
