@@ -15,7 +15,15 @@ from analysis.cleaning.circumstances import PUNCT, area_events
 from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.families import noun_cues
 from analysis.cleaning.lexicon import lexicon
-from analysis.cleaning.listed import Places, place_alone, place_runs, rate_in_brackets, same_figure, same_of_place
+from analysis.cleaning.listed import (
+    Places,
+    base_of_comparison,
+    place_alone,
+    place_runs,
+    rate_in_brackets,
+    same_figure,
+    same_of_place,
+)
 from analysis.cleaning.lists import bind_list, bind_mixed
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.relations import attached
@@ -198,12 +206,18 @@ def _bind_run(
         cues -= {"nth_batch"}  # one batch alone stands for what was certified so far
     if _SEVERAL_YEARS.search(state.text, before.near_start, run[0].start):
         cues.add("several_years")
+    if before.start == state.base_end:
+        cues.add("against_before")
     last = state.slots[-1] if state.slots else None
     between = state.text[before.start : run[0].start]
     if len(run) == 1 and last and last.status == "target" and _DISTANCE.fullmatch(between):
         return [Binding(run[0], reason="the distance to a goal, not a level")]
     if len(run) == 1 and last and last.indicator and last.unit == _unit(run[0]) and _TIER.fullmatch(between):
         return [same_figure(state, run[0], last)]
+    if len(run) == 1 and last and last.indicator and last.unit == _unit(run[0]):
+        if base := base_of_comparison(state, run[0], between, last):
+            state.base_end = run[0].end
+            return [base]
     alone = place_alone(state, run[0], before.start, places)
     if len(run) == 1 and alone and (same := same_of_place(state, run[0], *alone)):
         result = [same]

@@ -63,6 +63,21 @@ def same_figure(state: State, n: Num, like: Slot) -> Binding:
     return Binding(n, [row_of(slot, 1, f"another tier of the figure before it: {like.indicator}", like.place.name)])
 
 
+#: 比2020年底的601家: between a figure and the one it is held against.
+_BASE = re.compile(r"[,，、]?[比较与同](?:(?P<year>20\d\d)年|上年|去年)(?:度|末|底|同期)?的?")
+
+
+def base_of_comparison(state: State, n: Num, between: str, like: Slot) -> Binding | None:
+    """The figure said last, in the earlier year that it is held against; it is no figure of its own to go on from."""
+    found = _BASE.fullmatch(between)
+    if found is None or not (found["year"] or like.period.isdigit()):
+        return None
+    row = row_of(like, 1, f"compared with the figure before it: {like.indicator}", like.place.name)
+    why = {**row.why, "period": f"the base of a comparison: {between.strip(',，、')}"}
+    year = found["year"] or str(int(like.period) - 1)
+    return Binding(n, [row._replace(period=year, period_basis="stated", status="actual", why=why)])
+
+
 def row_of(slot: Slot, sign: int, indicator: str, area: str) -> Row:
     """The row a slot stands for, with where its parts came from."""
     why = {

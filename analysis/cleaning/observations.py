@@ -146,8 +146,8 @@ def subjects_of(heading: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(family for family in named if family))
 
 
-#: A year that is the end of a five-year plan or of a frame (由…升至…) says nothing about the report's other figures.
-_FRAMED = re.compile(r"十[一二三四五]五|frame")
+#: The end of a five-year plan or of a frame (由…升至…), or the base of a comparison, dates no other figure.
+_FRAMED = re.compile(r"十[一二三四五]五|frame|base of a comparison")
 
 
 def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:

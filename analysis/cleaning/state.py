@@ -80,3 +80,4 @@ class State:
     goal_said: bool = False
     clause_cues: set[str] = field(default_factory=set)
     listed: list[Place] = field(default_factory=list)
+    base_end: int = -1  # where the base of a comparison ends
