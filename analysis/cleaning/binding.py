@@ -218,6 +218,8 @@ def _bind_run(
         if base := base_of_comparison(state, run[0], between, last):
             state.base_end = run[0].end
             return [base]
+    if len(run) == 1 and _unit(run[0]) == "percent" and between in ("的", "数的") and (done := _done(state)):
+        return [attached(state, run[0], done, cues, "completion")]
     alone = place_alone(state, run[0], before.start, places)
     if len(run) == 1 and alone and (same := same_of_place(state, run[0], *alone)):
         result = [same]
@@ -232,6 +234,15 @@ def _bind_run(
     if not cues & {"growth", "fall", "share", "completion"} or cues & {"new"}:
         state.carried = cues
     return result
+
+
+def _done(state: State) -> Slot | None:
+    """What was done of the goal said last: 入库213家，占年度任务150家的142%."""
+    if len(state.slots) < 2 or state.slots[-1].status != "target":
+        return None
+    done, goal = state.slots[-2:]
+    same = (done.indicator, done.measure, done.place) == (goal.indicator, goal.measure, goal.place)
+    return done if same and done.status == "actual" and done.indicator else None
 
 
 def _bracketed(state: State, n: Num, places: Places) -> Slot:
