@@ -212,9 +212,9 @@ def _bind_run(
     between = state.text[before.start : run[0].start]
     if len(run) == 1 and last and last.status == "target" and _DISTANCE.fullmatch(between):
         return [Binding(run[0], reason="the distance to a goal, not a level")]
-    if len(run) == 1 and last and last.indicator and last.unit == _unit(run[0]) and _TIER.fullmatch(between):
-        return [same_figure(state, run[0], last)]
-    if len(run) == 1 and last and last.indicator and last.unit == _unit(run[0]):
+    if len(run) == 1 and last and last.indicator and last.unit == _unit(run[0]) and run[0].kind != "redacted":
+        if _TIER.fullmatch(between):
+            return [same_figure(state, run[0], last)]
         if base := base_of_comparison(state, run[0], between, last):
             state.base_end = run[0].end
             return [base]
