@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import read_text
-from analysis.cleaning.repair import TRANSLATION, Readable, readable
+from analysis.cleaning.repair import SAME_SIGN, Readable, readable
 from analysis.documents import load_reports
 from analysis.errors import RepairError
 from analysis.model import Document
@@ -40,7 +40,7 @@ def leads_back(raw: str, copy: Readable) -> None:
     places = [copy.alignment.start(i) for i in range(len(copy.text))]
     assert places == sorted(set(places))
     for i, place in enumerate(places):
-        assert copy.text[i] == raw[place].translate(TRANSLATION) or place in repaired
+        assert copy.text[i] == SAME_SIGN.get(raw[place], raw[place]) or place in repaired
         assert copy.alignment.to_readable(place) == i
         assert copy.alignment.end(i + 1) == place + 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from analysis.definitions import rows
@@ -98,6 +99,7 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
     by_name, lengths = gazetteer().by_name, gazetteer().lengths
     found: list[tuple[int, int, Place]] = []
     taken = start
+    stop = -1
     for m in _SUFFIX.finditer(text, start, end):
         stop = m.end()
         for length in lengths.get(text[stop - 2 : stop], ()):
@@ -112,19 +114,21 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
                 found.append((begin, stop, find(name, near)))
                 taken = stop
                 break
-    for pattern in (_ZONE, _LOCAL):
-        for m in pattern.finditer(text, start, end):
-            begin, stop = m.span(1)
-            name = m.group(1)
-            if (
-                name in _BARE_ZONES
-                or name[0] in _NOT_A_NAME
-                or any(c in "全我本各" for c in name)
-                or any(b < stop and begin < e for b, e, _ in found)
-            ):
-                continue
-            found.append((begin, stop, Place("", name)))
-    if near and any(c in text[start:end] for c in "、(分"):
+    said = text[start:end]
+    zones = _ZONE.finditer(text, start, end) if "区" in said or "城" in said or "园" in said else ()
+    local = _LOCAL.finditer(text, start, end) if stop > 0 else ()  # their last character is a suffix
+    for m in chain(zones, local):
+        begin, stop = m.span(1)
+        name = m[1]
+        if (
+            name in _BARE_ZONES
+            or name[0] in _NOT_A_NAME
+            or any(c in "全我本各" for c in name)
+            or any(b < stop and begin < e for b, e, _ in found)
+        ):
+            continue
+        found.append((begin, stop, Place("", name)))
+    if near and ("、" in said or "(" in said or "分" in said):
         found.extend(_short_names(text, start, end, near, found))
     return sorted(found)
 

@@ -27,7 +27,7 @@ from analysis.cleaning.listed import (
 from analysis.cleaning.lists import bind_list, bind_mixed
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.relations import attached
-from analysis.cleaning.scan import Num
+from analysis.cleaning.scan import Num, states_figure
 from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Binding, Frame, State
 
@@ -68,10 +68,11 @@ def bind(
     text: str, start: int, end: int, numbers: list[Num], places: list[tuple[int, int, Place]], frame: Frame
 ) -> tuple[list[Binding], list[Slot]]:
     """Bindings of the numbers of one sentence, in order, and the figures that the next sentence may speak of."""
-    real = [n for n in numbers if n.kind in ("quantity", "rank", "redacted")]
-    bindings = {n: Binding(n, reason=n.reason) for n in numbers}
-    if not real:
-        return [bindings[n] for n in numbers], []
+    bindings = [Binding(n, reason=n.reason) for n in numbers]
+    at = [k for k, n in enumerate(numbers) if states_figure(n)]
+    if not at:
+        return bindings, []
+    real = [numbers[k] for k in at]
     lex = lexicon()
     phrases = phrases_of(text, start, end, lex)
     if not _speaks_of_ours(phrases, places, frame):
@@ -100,10 +101,11 @@ def bind(
         shares_clause = i + run < len(real) and not comma
         state.next_same = shares_clause and _unit_class(real[i + run]) == _unit_class(real[i + run - 1])
         results = _bind_run(state, real[i : i + run], before, after, shares_clause, places, start)
-        bindings.update(zip(real[i : i + run], results, strict=True))
+        for k, result in zip(at[i : i + run], results, strict=True):
+            bindings[k] = result
         cursor = real[i + run - 1].end
         i += run
-    return [bindings[n] for n in numbers], [s for s in state.slots if not s.foreign]
+    return bindings, [s for s in state.slots if not s.foreign]
 
 
 #: Cues by which a sentence may go on about the firms of its paragraph without naming them, or name a part last.

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from analysis.cleaning.outline import Outline
 from analysis.cleaning.repair import Readable
-from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding
 from analysis.model import Document, Mention
 
@@ -20,11 +19,12 @@ def census(
     copy: Readable,
     frame: Outline,
     bindings: Iterable[Binding],
-    observed: dict[Num, tuple[str, str]],
+    observed: dict[int, tuple[str, str]],
 ) -> tuple[Mention, ...]:
     """The mentions of a report in the order of its text.
 
-    ``observed`` gives kind (``observation`` or ``repeat``) and observation id of the numbers that were read.
+    ``observed`` gives kind (``observation`` or ``repeat``) and observation id of the numbers that were read,
+    by the position of their first digit.
     """
     mentions = [_mention(document, copy, frame, binding, observed) for binding in bindings]
     spans = sorted((m.start, m.end) for m in mentions)
@@ -37,11 +37,11 @@ def census(
 
 
 def _mention(
-    document: Document, copy: Readable, frame: Outline, binding: Binding, observed: dict[Num, tuple[str, str]]
+    document: Document, copy: Readable, frame: Outline, binding: Binding, observed: dict[int, tuple[str, str]]
 ) -> Mention:
     n = binding.number
     start, end = copy.alignment.start(n.start), copy.alignment.end(n.end)
-    kind, identity = observed.get(n, ("", ""))
+    kind, identity = observed.get(n.digits, ("", ""))
     reason = "the same figure said before" if kind == "repeat" else ""
     if not kind:
         kind, reason = _kind(binding), binding.reason

@@ -72,7 +72,8 @@ class Line(NamedTuple):
 def phrases_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Phrase]:
     """The known phrases of a stretch of text, in order."""
     found = lexicon.pattern.finditer(text, start, end)
-    return [Phrase(m.start(), m.end(), word := m.group(), lexicon.sense(word)) for m in found]
+    senses = lexicon.senses
+    return [Phrase(m.start(), m.end(), word := m[0], senses.get(word) or lexicon.sense(word)) for m in found]
 
 
 def line_of(text: str, start: int, end: int, phrases: list[Phrase], skip: list[tuple[int, int]]) -> Line:

@@ -161,5 +161,8 @@ def lexicon() -> Lexicon:
         for phrase, m in meanings.items()
     }
     shapes = [(name, shape) for name, family in wording["families"].items() for shape in family.get("shapes", ())]
-    pattern = "|".join([*(f"(?:{shape})" for _, shape in shapes), trie_pattern(senses)])
-    return Lexicon(re.compile(pattern), senses, wording, tuple((name, re.compile(shape)) for name, shape in shapes))
+    # where no phrase and no shape begins, nothing is tried
+    starts = "".join(sorted({phrase[0] for phrase in senses} | set("".join(shape["starts"] for _, shape in shapes))))
+    open_ones = [f"(?=[{shape['starts']}])(?:{shape['pattern']})" for _, shape in shapes]
+    pattern = re.compile(f"(?=[{re.escape(starts)}])(?:{'|'.join([*open_ones, trie_pattern(senses)])})")
+    return Lexicon(pattern, senses, wording, tuple((name, re.compile(shape["pattern"])) for name, shape in shapes))

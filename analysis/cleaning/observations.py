@@ -14,7 +14,7 @@ from analysis.cleaning.context import Slot, phrases_of
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.outline import Outline, Section, Sentence, outline
 from analysis.cleaning.repair import Readable, readable
-from analysis.cleaning.scan import Num, has_number, scan
+from analysis.cleaning.scan import has_number, outside_names, scan, states_figure
 from analysis.cleaning.state import Binding, Frame, Row
 from analysis.definitions import load
 from analysis.errors import RepairError
@@ -105,12 +105,15 @@ def _bindings(
         if line != paragraph:
             paragraph, finance = line, False
             earlier = earlier if _BY_PLACE.search(section.heading) else []
-        said = text[sentence.start : sentence.end]
-        finance = finance or any(w in said for w in ("科贷", "科创贷", "科技贷", "贷款", "风险补偿", "科技金融"))
+        finance = finance or _FINANCE.search(text, sentence.start, sentence.end) is not None
         if not has_number(text, sentence.start, sentence.end):
             continue
+        numbers = scan(text, sentence.start, sentence.end)
+        if not any(map(states_figure, numbers)):
+            found.extend((sentence, Binding(n, reason=n.reason)) for n in numbers)
+            continue
         places = places_said(text, sentence.start, sentence.end, near)
-        numbers = scan(text, sentence.start, sentence.end, places)
+        numbers = outside_names(text, numbers, places)
         if section not in subjects:
             subjects[section] = (
                 *subjects_of(section.heading.split("\n")[0]),
@@ -134,6 +137,8 @@ def _next_year(section: Section, review_year: int | None) -> int | None:
     return section.year if ahead else section.year + 1
 
 
+#: What makes a paragraph speak of lending.
+_FINANCE = re.compile("科贷|科创贷|科技贷|贷款|风险补偿|科技金融")
 #: A section that lists by place goes on about the figures of the one before.
 _BY_PLACE = re.compile(r"[分各](?:县|区|市|地|片)|区域|板块")
 
@@ -194,11 +199,11 @@ def _assemble(
     explanations: list[Explanation] = []
     seen: dict[tuple[object, ...], str] = {}
     ids: set[str] = set()
-    of_number: dict[Num, tuple[str, str]] = {}
+    of_number: dict[int, tuple[str, str]] = {}  # by where the digits begin
     for read in reads:
         o = _observation(document, copy, read, ids)
         key = (o.indicator, o.measure, o.area, o.area_name, o.period, o.status, o.value, o.low, o.high)
-        number = read.binding.number
+        number = read.binding.number.digits
         if key in seen:
             of_number.setdefault(number, ("repeat", seen[key]))
             continue

@@ -19,7 +19,7 @@ def _alternatives(words: list[str]) -> str:
 
 
 @cache
-def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, str]]:
+def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, str], frozenset[str]]:
     units = load("units")
     classifiers = _alternatives(units["classifiers"])
     unit = (
@@ -29,20 +29,23 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
     )
     tail = r"(?P<post>(?:多|余)(?!\d))?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
     number = (
-        r"(?P<minus>(?<![\d年月日.家万亿元%\-])[-−]|负)?"
-        r"(?P<n>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+        r"(?P<n>\d(?:\d*(?:,\d{3})+(?:\.\d+)?|\d*(?:\.\d+)?))"
         r"(?:[-—~–～至到](?P<n2>\d+(?:\.\d+)?))?"
         r"(?P<mid>余|多)?(?P<about>(?:个多|个余)?)(?:个(?=[万亿]))?(?P<scale>[十百千]?[万亿]亿?|[百千](?![\u4e00-\u9fff]{0,1}[年度]))?(?P<mid2>余|多)?"
     )
-    arabic_quantity = re.compile(rf"(?=[\d\-−负]){number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}")
-    cn = r"(?P<n>[一二三四五六七八九十百千两零]+(?:点[一二三四五六七八九零]+)?|几(?=[十百千万]))"
+    arabic_quantity = re.compile(rf"{number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}")
+    cn = (
+        r"(?P<n>[一二三四五六七八九十百千两零几]"
+        r"(?:(?<=几)(?=[十百千万])|(?<!几)[一二三四五六七八九十百千两零]*(?:点[一二三四五六七八九零]+)?))"
+    )
     chinese_quantity = re.compile(
-        rf"(?=[负一二三四五六七八九十百千两零几])(?P<minus>负)?{cn}(?P<n2>(?!))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
+        rf"{cn}(?P<n2>(?!))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
         rf"(?:{unit})(?P<per>次|\(次\))?{tail}"
     )
     bounds = {word: kind for kind, words in units["bound_words"].items() for word in words}
     before = re.compile(rf"(?<![通经路])({_alternatives(list(bounds))})(?:了|到|至|达|达到)?$")
-    return arabic_quantity, chinese_quantity, before, bounds
+    endings = frozenset({word[-1] for word in bounds} | set("了到至达"))
+    return arabic_quantity, chinese_quantity, before, bounds, endings
 
 
 DOUBLING = re.compile(r"翻(?P<n>[一两二三四])?番")
@@ -74,10 +77,22 @@ def quantity_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _grammar()[:2]
 
 
+_NO_MINUS_BEHIND = frozenset("0123456789年月日.家万亿元%-")
+
+
+def signed(text: str, start: int, floor: int) -> int:
+    """How many characters before a number make it negative: 负, or before digits a minus that links nothing; 1 or 0."""
+    sign = text[start - 1] if start > floor else ""
+    if sign == "负":
+        return 1
+    minus = sign in ("-", "−") and text[start].isdigit()
+    return int(minus and text[start - 2 : start - 1] not in _NO_MINUS_BEHIND)
+
+
 def bound_before(text: str, start: int) -> tuple[str, int]:
     """Bound word that ends right before ``start`` and where it begins; ("", start) when there is none."""
-    _, _, before, bounds = _grammar()
-    m = before.search(text, max(0, start - 6), start)
+    _, _, before, bounds, endings = _grammar()
+    m = before.search(text, max(0, start - 6), start) if text[start - 1 : start] in endings else None
     return (bounds[m.group(1)], m.start()) if m else ("", start)
 
 
@@ -96,66 +111,57 @@ _POST = {
 }
 
 
-def from_match(text: str, m: re.Match[str], inherited_bound: str = "") -> Quantity | None:
+def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
     """Quantity of a match of one of the patterns; None when the characters are no number.
 
-    ``inherited_bound`` is the bound word said once before a list of numbers.
+    ``begin`` is where the number begins: at the match, or at the sign before it (`signed`).
     """
-    g = m.groupdict()
-    scale = g["scale"] or ""
-    shift = scale_shift(scale)
-    unit, shift = _unit(g, shift)
-    number = _number(g["n"], shift)
+    n, n2, scale, fifth, mid, mid2, about, post, post_bound = m.group(
+        "n", "n2", "scale", "fifth", "mid", "mid2", "about", "post", "post_bound"
+    )
+    unit = _unit(m)
+    shift = (scale_shift(scale) if scale else 0) + (m["tenths"] is not None)
+    number = _number(n, shift)
     if number is None:
         return None
-    if g["fifth"]:  # 四成五: 45 percent
-        fifth = 5 if g["fifth"] == "半" else "零一二三四五六七八九".index(g["fifth"])
-        number = Number(number.mantissa * 10 + fifth, number.exponent - 1)
-    bound, start = bound_before(text, m.start())
-    if bound == "":
-        bound = inherited_bound
-    if bound == "" and m["n"][0] in "百千万亿" and _UPWARD.search(text, max(0, m.start() - 2), m.start()):
+    if fifth:  # 四成五: 45 percent
+        half = 5 if fifth == "半" else "零一二三四五六七八九".index(fifth)
+        number = Number(number.mantissa * 10 + half, number.exponent - 1)
+    bound, start = bound_before(text, begin)
+    if bound == "" and n[0] in "百千万亿" and _UPWARD.search(text, max(0, begin - 2), begin):
         bound, start = "at_least", start - 1
-    post = _POST.get(g["post_bound"] or "", "")
-    sign = -1.0 if g["minus"] else 1.0
-    value: float | None = sign * number.value
-    assert value is not None
+    value = -number.value if begin < m.start() else number.value
     low: float | None
     high: float | None
-    end = m.end()
-    if value == 1.0 and unit == "count" and (negation := _NONE_BEFORE.search(text, max(0, m.start() - 6), m.start())):
-        return Quantity(negation.start(), end, 0.0, 0.0, 0.0, "exact", unit, number.resolution, _noun(text, m))
-    if g["n2"]:
-        last = _number(g["n2"], shift)
+    end, resolution = m.end(), number.resolution
+    if value == 1.0 and unit == "count" and (negation := _NONE_BEFORE.search(text, max(0, begin - 6), begin)):
+        return Quantity(negation.start(), end, 0.0, 0.0, 0.0, "exact", unit, resolution, _noun(text, m))
+    if n2:
+        last = _number(n2, shift)
         assert last is not None
-        return Quantity(start, end, None, value, last.value, "between", unit, number.resolution, _noun(text, m))
-    if post in ("at_least", "at_most", "about"):
-        bound = post
+        return Quantity(start, end, None, value, last.value, "between", unit, resolution, _noun(text, m))
+    bound = _POST.get(post_bound, bound) if post_bound else bound
     if bound == "at_least":
         low, high = value, None
     elif bound == "at_most":
         low, high = None, value
     elif bound == "about":
         low, high = None, None
-    elif g["mid"] or g["mid2"] or g["about"] or g["post"]:
+    elif mid or mid2 or about or post:
         bound, low, high = "between", value, number.next_step
     else:
         bound, low, high = "exact", value, value
-    return Quantity(start, end, value, low, high, bound, unit, number.resolution, _noun(text, m))
+    return Quantity(start, end, value, low, high, bound, unit, resolution, _noun(text, m))
 
 
-def _unit(g: dict[str, str | None], shift: int) -> tuple[str, int]:
-    if g["cny"]:
-        return "CNY", shift
-    if g["percent"]:
-        return "percent", shift
-    if g["pp"]:
-        return "percentage_point", shift
-    if g["times"]:
-        return "times", shift
-    if g["tenths"]:
-        return "percent", shift + 1
-    return ("count", shift) if g["count"] else ("", shift)
+_UNITS = {"cny": "CNY", "percent": "percent", "pp": "percentage_point", "times": "times", "tenths": "percent"}
+
+
+def _unit(m: re.Match[str]) -> str:
+    for group, unit in _UNITS.items():
+        if m[group]:
+            return unit
+    return "count" if m["count"] else ""
 
 
 def _number(text: str, shift: int) -> Number | None:

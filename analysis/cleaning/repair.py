@@ -15,24 +15,28 @@ from typing import Any
 from analysis.errors import RepairError
 from analysis.model import Repair
 
-_FULL_WIDTH = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，；：！？（）"}
+_FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in "，；：！？（）"}
 _SAME_SIGN = {
     **{"（": "(", "）": ")", "﹪": "%", "﹙": "(", "﹚": ")", "．": ".", "－": "-"},
     **{"\u3000": " ", "\xa0": " "},
     **{"髙": "高", "増": "增", "內": "内", "戶": "户"},
 }
-TRANSLATION = str.maketrans({**{chr(k): chr(v) for k, v in _FULL_WIDTH.items()}, **_SAME_SIGN})
+SAME_SIGN = {**_FULL_WIDTH, **_SAME_SIGN}
 
 _LETTER_DIGITS = str.maketrans("OoIlι", "00111")
 _AFTER_NUMBER = r"(?=\s*(?:余|多|几|[万亿千百%家户项元笔名人次个件份位期年月日倍场支种件度套台篇]))"
-_OCR = re.compile(rf"(?<![A-Za-z])(?=[0-9.]*[OoIl])[0-9OoIl]+(?:\.[0-9OoIl]+)?{_AFTER_NUMBER}")
-_OCR_DECIMAL = re.compile(r"(?<=\d\.)[OoIl]+(?=\d|[%万亿])")
-_OCR_BARE = re.compile(r"(?<![A-Za-z0-9.])(?=[0-9.]*[OoIl])[0-9OoIl]+\.[0-9OoIl]+(?=[,，。；;])")
+_WITH_LETTER = r"(?:(?<=[OoIl])|(?=[0-9.]*[OoIl]))[0-9OoIl]*"
+_OCR = re.compile(rf"[0-9OoIl](?<![A-Za-z].){_WITH_LETTER}(?:\.[0-9OoIl]+)?{_AFTER_NUMBER}")
+_OCR_DECIMAL = re.compile(r"[OoIl](?<=\d\..)[OoIl]*(?=\d|[%万亿])")
+_OCR_BARE = re.compile(rf"[0-9OoIl](?<![A-Za-z0-9.].){_WITH_LETTER}\.[0-9OoIl]+(?=[,，。；;])")
+#: What the three have in common; few texts have any.
+_OCR_ANY = re.compile(rf"[OoIl](?:\d|[0-9OoIl.]*(?:{_AFTER_NUMBER}|[,，。；;]))")
 _PAGE_MARK = re.compile(r"\n(\d{1,3})、")
 _SENTENCE_END = "。；;:：!！?？"
 #: What may follow the digits of a figure; a line break before it, or inside the digits, splits the figure.
 _UNIT = r"(?:[十百千]?[万亿]|%|个百分点|[元家户项笔名个人件份位次倍期])"
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_BEFORE_BREAK = frozenset("0123456789.,万亿")
 #: What stands on both sides of a break that splits a figure: 12⏎34家, 12.⏎5%, 12⏎.5%, 1,⏎234家, 26.19⏎亿元, 26.19亿⏎元.
 _SPLIT_SIDES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"\d$"), re.compile(rf"\d[\d.]*{_UNIT}|\.\d+{_UNIT}|,\d\d\d(?!\d)")),
@@ -43,37 +47,38 @@ _SPLIT_SIDES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 _FULL_WIDTH_SIGN = re.compile(r"[０-９％．]+")
 
-#: Dropped characters beside digits: pattern, what is read, confidence, evidence.
+#: Dropped characters beside digits: pattern, what is read, confidence, evidence. A pattern begins with a character,
+#: and looks back from behind it: so it is tried where that character stands only.
 _DROPPED: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
     (
-        re.compile(r"(?<!\d)(20[0-3]\d)(1[0-2]|[1-9])月"),
+        re.compile(r"(20(?<!\d20)[0-3]\d)(1[0-2]|[1-9])月"),
         r"\1年\2月",
         "certain",
         "a four-digit year and a month with nothing between them",
     ),
     (
-        re.compile(r"(?<=\n)(20[0-3]\d)([1-9])(\d\d)(?=\n)"),
+        re.compile(r"(20(?<=\n20)[0-3]\d)([1-9])(\d\d)(?=\n)"),
         r"\1年\2月\3日",
         "certain",
         "a date line under the publisher's name",
     ),
     (
-        re.compile(r"(?<![\d月.\-—~至到])(1[0-2]|[1-9])([12]\d|3[01]|[1-9])日"),
+        re.compile(r"([1-9](?<![\d月.\-—~至到].)(?:(?<=1)[0-2])?)([12]\d|3[01]|[1-9])日"),
         r"\1月\2日",
         "probable",
         "a day without a month; the leading digits are a month whose sign is lost",
     ),
     (
-        re.compile(r"(?<![\d.])(20[0-3]\d)(?=实施|完成|开展|组织|推进|全市|全年|安排)"),
+        re.compile(r"(20(?<![\d.]20)[0-3]\d)(?=实施|完成|开展|组织|推进|全市|全年|安排)"),
         r"\1年",
         "certain",
         "a year followed at once by a verb",
     ),
     (re.compile(r"%(?=\d+(?:\.\d+)?%)"), r"%、", "certain", "two percentages run together"),
     (re.compile(r"%(?=20[0-3]\d年)"), r"%。", "certain", "a percentage and a year run together"),
-    (re.compile(r"(?<=达到)(\d{2,5})(?=\n)"), r"\1家", "certain", "a count that ends the line without its unit"),
+    (re.compile(r"(\d(?<=达到.)\d{1,4})(?=\n)"), r"\1家", "certain", "a count that ends the line without its unit"),
     (
-        re.compile(r"(?:(?<=企业)|(?<=试验室)|(?<=实验室))(\d{1,4})(?=[,，。；;]|\n|$)"),
+        re.compile(r"(\d(?:(?<=企业.)|(?<=试验室.)|(?<=实验室.))\d{0,3})(?=[,，。；;]|\n|$)"),
         r"\1家",
         "certain",
         "a count of organisations without its unit",
@@ -140,7 +145,7 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     RepairError when a record's context no longer stands exactly once in the raw text.
     """
     drafts: list[_Draft] = []
-    text = raw.translate(TRANSLATION)
+    text = _same_signs(raw)
     for m in _FULL_WIDTH_SIGN.finditer(raw):
         drafts.append(
             _Draft(
@@ -164,6 +169,14 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     _dropped_signs(text, drafts, {start for start, _ in cuts})
     text, alignment = _cut(text, _with_layout(text, cuts))
     return Readable(text, alignment, _numbered(raw, report, drafts), tuple(every_mark))
+
+
+def _same_signs(text: str) -> str:
+    """Other forms of a sign as the usual one, one for one."""
+    for sign, usual in SAME_SIGN.items():
+        if sign in text:
+            text = text.replace(sign, usual)
+    return text
 
 
 def _apply_records(raw: str, text: str, report: str, records: Iterable[Mapping[str, Any]], drafts: list[_Draft]) -> str:
@@ -192,7 +205,7 @@ def _apply_records(raw: str, text: str, report: str, records: Iterable[Mapping[s
 
 
 def _letters_to_digits(text: str, drafts: list[_Draft]) -> str:
-    if not ("O" in text or "I" in text or "l" in text or "o" in text):
+    if not _OCR_ANY.search(text):
         return text
     for pattern in (_OCR, _OCR_DECIMAL, _OCR_BARE):
         pieces, position = [], 0
@@ -224,7 +237,9 @@ def _split_numbers(text: str, marks: tuple[tuple[int, int], ...]) -> list[tuple[
     for m in _BREAK.finditer(text):
         before, line_start = line_start, m.end()
         left = text[max(0, m.start() - 3) : m.start()]
-        if not any(a.search(left) and b.match(text, m.end()) for a, b in _SPLIT_SIDES):
+        if left[-1:] not in _BEFORE_BREAK or not any(
+            a.search(left) and b.match(text, m.end()) for a, b in _SPLIT_SIDES
+        ):
             continue
         # a line that is only a page number, or two table cells, is no broken number
         shortest = 8 if text[m.end()].isdigit() else 4

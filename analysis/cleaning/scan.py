@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from analysis.cleaning.quantities import (
     from_match,
     percent_in_words,
     quantity_patterns,
+    signed,
 )
 from analysis.definitions import load
 from analysis.model import Quantity
@@ -53,12 +54,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.MULTILINE,
     )
     ordinal = re.compile(
-        r"(?=[第前首一二两三四五六七八九十\d])(?:"
-        r"第(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
-        r"|前(?P<top>[一二两三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
-        r"|(?P<batches>(?:[一二两三四五六七八九十]+|\d{1,2})批(?![次准]))"
-        r"|(?P<list>[一二三四五六七八九十](?=[是要]))"
-        r"|首(?P<first>[一二三]?)(?=[位名]))"
+        r"[第前一二两三四五六七八九十\d](?:"
+        r"(?<=第)(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
+        r"|(?<=前)(?P<top>[一二两三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
+        r"|(?:(?<=\d)\d?|(?<=[一二两三四五六七八九十])[一二两三四五六七八九十]*)(?P<batches>批)(?![次准])"
+        r"|(?<=[一二三四五六七八九十])(?=(?P<list>[是要])))"
     )
     redacted = re.compile(
         r"(?P<mask>(?:\d+(?:\.\d*)?)?(?:[*＊]{1,4}|[xX×]{1,4}|[□○]{2,4})(?:\.(?:[*xX×]+|\d+))?)(?P<scale>[十百千]?[万亿])?(?P<unit>元|%|家|户|项|个百分点|笔)"
@@ -79,62 +79,66 @@ def has_number(text: str, start: int, end: int) -> bool:
     return _ANY_DIGIT.search(text, start, end) is not None
 
 
-def scan(text: str, start: int, end: int, places: Sequence[tuple[int, int, Place]] = ()) -> list[Num]:
-    """All numbers between two offsets, in order and without overlap; digits of place names (三元区) state none."""
-    if not has_number(text, start, end):
-        return []
+def scan(text: str, start: int, end: int) -> list[Num]:
+    """All numbers between two offsets, in order and without overlap."""
     special, ordinal, redacted, threshold = _patterns()
-    found: list[Num] = []
+    taken = _Taken(start, end)
     for m in special.finditer(text, start, end):
-        if m.end() > m.start() and _ANY_DIGIT.search(m.group()):
-            kind = m.lastgroup or "name"
-            found.append(Num(m.start(), m.start(), m.end(), kind, None, "", _REASONS[kind]))
-        elif m.end() > m.start() and m.lastgroup == "date":
-            found.append(Num(m.start(), m.start(), m.end(), "date", None, "", "redacted year"))
+        kind = m.lastgroup or "name"
+        if _ANY_DIGIT.search(text, m.start(), m.end()):
+            taken.add(Num(m.start(), m.start(), m.end(), kind, None, "", _REASONS[kind]))
+        elif kind == "date" and m.end() > m.start():
+            taken.add(Num(m.start(), m.start(), m.end(), "date", None, "", "redacted year"))
     if _MASK.search(text, start, end):
-        found += _free(found, [_redacted(m) for m in redacted.finditer(text, start, end)])
-    found += _free(found, [_threshold(m) for m in threshold.finditer(text, start, end)])
+        taken.add_free(_redacted(m) for m in redacted.finditer(text, start, end))
+    if text.find("亿", start, end) >= 0 or text.find("万", start, end) >= 0:
+        taken.add_free(_threshold(m) for m in threshold.finditer(text, start, end))
     if text.find("番", start, end) >= 0:
-        found += _free(
-            found,
-            [
-                Num(m.start(), m.start(), m.end(), "quantity", doubling(m), "", "")
-                for m in DOUBLING.finditer(text, start, end)
-            ],
+        taken.add_free(
+            Num(m.start(), m.start(), m.end(), "quantity", doubling(m), "", "")
+            for m in DOUBLING.finditer(text, start, end)
         )
     if text.find("百分之", start, end) >= 0:
         in_words = ((m, percent_in_words(text, m)) for m in PERCENT_IN_WORDS.finditer(text, start, end))
-        found += _free(found, [Num(q.start, m.start(), q.end, "quantity", q, "", "") for m, q in in_words if q])
-    found += _free(found, [_ordinal(text, m) for m in ordinal.finditer(text, start, end)])
-    arabic_pattern, chinese_pattern = quantity_patterns()
-    taken = _Taken(found)
-    names = [(begin, stop) for begin, stop, _ in places]
-    numbers: list[Num] = []
-    for pattern in (arabic_pattern, chinese_pattern):
+        taken.add_free(Num(q.start, m.start(), q.end, "quantity", q, "", "") for m, q in in_words if q)
+    taken.add_free(_ordinal(text, m) for m in ordinal.finditer(text, start, end))
+    for pattern in quantity_patterns():
         for m in pattern.finditer(text, start, end):
-            if any(begin <= m.start("n") < stop for begin, stop in names):
-                continue
-            if taken.overlaps(m.start(), m.end()):
-                begin, stop = taken.around(m.start(), m.end())
-                if stop <= m.start():
-                    again = pattern.match(text, begin, m.end()) if begin < m.end() else None
-                else:
-                    again = pattern.match(text, m.start(), stop)
+            begin = m.start() - signed(text, m.start(), start)
+            if not taken.free(begin, m.end()):
+                first, last = taken.around(begin, m.end())
+                again = pattern.match(text, last, m.end()) if first <= begin else pattern.match(text, m.start(), first)
                 if again is None:
                     continue
-                m = again
-            number = _quantity(text, m, numbers)
+                begin, m = begin if begin < first else again.start(), again
+            number = _quantity(text, m, begin)
             if number:
-                numbers.append(number)
                 taken.add(number)
-    found += numbers
-    found += [
-        Num(m.start(), m.start(), m.end(), "name", None, "", "numeral inside a word")
-        for m in _CHINESE_RUN.finditer(text, start, end)
-        if not taken.overlaps(m.start(), m.end())
-    ]
-    found.sort()
-    return _share_bounds(text, found)
+    for m in _CHINESE_RUN.finditer(text, start, end):
+        if taken.free(m.start(), m.end()):
+            taken.add(_in_word(m))
+    return _share_bounds(text, sorted(taken.numbers))
+
+
+def _in_word(m: re.Match[str]) -> Num:
+    return Num(m.start(), m.start(), m.end(), "name", None, "", "numeral inside a word")
+
+
+def states_figure(n: Num) -> bool:
+    return n.kind in ("quantity", "rank", "redacted")
+
+
+def outside_names(text: str, numbers: list[Num], places: Sequence[tuple[int, int, Place]]) -> list[Num]:
+    """The numbers, those of place names (三元区) as part of a word."""
+    if not places:
+        return numbers
+    found = []
+    for n in numbers:
+        in_name = n.kind == "quantity" and any(begin <= n.digits < stop for begin, stop, _ in places)
+        run = _CHINESE_RUN.match(text, n.digits, n.end) if in_name else None
+        if run or not in_name:
+            found.append(_in_word(run) if run else n)
+    return found
 
 
 _REASONS = {
@@ -147,33 +151,39 @@ _REASONS = {
 
 
 class _Taken:
-    def __init__(self, found: list[Num]) -> None:
-        self.spans = [(n.digits, n.end) for n in found]
+    """The numbers found so far, and which characters of the sentence they hold."""
 
-    def add(self, number: Num) -> None:
-        self.spans.append((number.digits, number.end))
+    def __init__(self, start: int, end: int) -> None:
+        self.numbers: list[Num] = []
+        self.start = start
+        self.held = bytearray(end - start)
 
-    def overlaps(self, start: int, end: int) -> bool:
-        return any(s < end and start < e for s, e in self.spans)
+    def add(self, n: Num) -> None:
+        self.numbers.append(n)
+        self.held[n.digits - self.start : n.end - self.start] = b"\1" * (n.end - n.digits)
+
+    def add_free(self, found: Iterable[Num | None]) -> None:
+        """Add those of the numbers that share no character with one found before."""
+        for n in found:
+            if n and self.free(n.digits, n.end):
+                self.add(n)
+
+    def free(self, start: int, end: int) -> bool:
+        return 1 not in self.held[start - self.start : end - self.start]
 
     def around(self, start: int, end: int) -> tuple[int, int]:
-        """End and start of the first span that overlaps a match."""
-        begin, stop = min((s, e) for s, e in self.spans if s < end and start < e)
-        return stop, begin
+        """Start and end of the first number that shares a character with the stretch."""
+        return min((n.digits, n.end) for n in self.numbers if n.digits < end and start < n.end)
 
 
-def _free(found: list[Num], more: list[Num | None]) -> list[Num]:
-    return [n for n in more if n and not any(f.digits < n.end and n.digits < f.end for f in found)]
-
-
-def _quantity(text: str, m: re.Match[str], before: list[Num]) -> Num | None:
-    quantity = from_match(text, m)
+def _quantity(text: str, m: re.Match[str], begin: int) -> Num | None:
+    quantity = from_match(text, m, begin)
     if quantity is None:
         return None
-    classifier = (m.group("count") or "") + (m.group("per") or "")
-    if not quantity.unit and text[m.start() - 1 : m.start()].isspace():
-        quantity, classifier = _of_table(text, m.start(), quantity)
-    return Num(quantity.start, m.start(), quantity.end, "quantity", quantity, classifier, "")
+    classifier = (m["count"] or "") + (m["per"] or "")
+    if not quantity.unit and text[begin - 1 : begin].isspace():
+        quantity, classifier = _of_table(text, begin, quantity)
+    return Num(quantity.start, begin, quantity.end, "quantity", quantity, classifier, "")
 
 
 _CELL = re.compile(r"\s(?P<scale>[十百千]?[万亿])?(?P<unit>元|%|[家户项件份个笔])\s+$")
