@@ -61,6 +61,10 @@ _TIER = re.compile(
 _NTH_BATCH = re.compile(r"第[一二三四五六]批")
 
 
+#: Families of which a sentence goes on to speak when it names them, and what it then speaks of.
+_PROGRAMMES = {
+    "contract": "contract", "loan": "loan", "pool": "loan", "credit": "loan", "roadshow": "roadshow", "equity": "equity"
+}
 _RUN_LINK = re.compile(r"[、,，]?(?:和|及|与|以及)?")
 
 
@@ -116,15 +120,12 @@ def _speaks_of_ours(phrases: list[Phrase], places: Places, frame: Frame) -> bool
     """Can a figure of the sentence belong to the codelist at all? Most sentences of a report are of other things."""
     if places and frame.earlier:
         return True
-    cues = {cue for p in phrases for cue in p.sense.cues}
-    if (
-        {"hte", "sme"} & set(frame.subjects)
-        and cues & {"registered", "stock"}
-        or frame.finance_topic
-        and "lent" in cues
-    ):
-        return True
-    return any(p.sense.family or p.sense.cues & _GOING_ON for p in phrases)
+    telling = set(_GOING_ON)
+    if "hte" in frame.subjects or "sme" in frame.subjects:
+        telling |= {"registered", "stock"}
+    if frame.finance_topic:
+        telling.add("lent")
+    return any(p.sense.family or not telling.isdisjoint(p.sense.cues) for p in phrases)
 
 
 def _outside(phrases: list[Phrase], n: Num) -> str:
@@ -171,14 +172,16 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
     elif before.hard or (before.nouns and not before.far_nouns and before.commas):
         state.therein = False
     for p in before.phrases:
-        if "contract_topic" in p.sense.cues or p.sense.family == "contract":
+        sense = p.sense
+        if sense.family in _PROGRAMMES:
+            state.program.add(_PROGRAMMES[sense.family])
+        if "contract_topic" in sense.cues:
             state.program.add("contract")
-        if p.sense.family in ("loan", "pool", "roadshow", "equity", "credit"):
-            state.program.add("loan" if p.sense.family in ("pool", "credit") else p.sense.family)
-        if p.sense.status == "target" and p.text in ("力争", "确保", "力求"):
-            state.target_from = p.end
-        state.goal_said = state.goal_said or p.sense.status == "target"
-        if p.sense.status == "expected":
+        if sense.status == "target":
+            state.goal_said = True
+            if p.text in ("力争", "确保", "力求"):
+                state.target_from = p.end
+        elif sense.status == "expected":
             comma = PUNCT.search(state.text, p.end, state.end)
             state.expected = (p.end, comma.start() if comma else state.end)
 

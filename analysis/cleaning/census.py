@@ -40,7 +40,7 @@ def _mention(
     document: Document, copy: Readable, frame: Outline, binding: Binding, observed: dict[int, tuple[str, str]]
 ) -> Mention:
     n = binding.number
-    start, end = copy.alignment.start(n.start), copy.alignment.end(n.end)
+    start, end = copy.alignment.span(n.start, n.end)
     kind, identity = observed.get(n.digits, ("", ""))
     reason = "the same figure said before" if kind == "repeat" else ""
     if not kind:

@@ -50,16 +50,19 @@ class Stretch:
 
 
 _LINK = re.compile(r"[、和与及”“\"（(]*|以及|及其|[，,]?[和与及]")
-_CJK = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _BRACKET = re.compile(r"\([^()\d]{0,24}\)")
-#: A new clause begins at a comma, a colon, or the verb 使.
-_BREAK = re.compile(r"[,，:：]|使(?!用)")
+#: A new clause begins at a comma, a colon, or the verb 使 (not 使用).
+_BREAK = re.compile(r"[,，:：使]")
 _SINGLE = frozenset("多增升涨高少减降跌低翻")
-_SKIPPED, _BRACKETED = "\0", "\1"
+_SKIPPED, _BRACKETED, _UNKNOWN = "\0", "\1", "\2"
 
 
 class Line(NamedTuple):
-    """A sentence made ready: its known phrases, and its characters with years, places and brackets masked."""
+    """A sentence made ready: its known phrases, and its characters with years, places and brackets masked.
+
+    ``letters`` is the mask with every letter that is left made one sign; ``breaks`` are where clauses may begin.
+    """
 
     text: str
     start: int
@@ -67,6 +70,8 @@ class Line(NamedTuple):
     phrases: list[Phrase]
     begins: list[int]
     mask: str
+    letters: str
+    breaks: list[int]
 
 
 def phrases_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Phrase]:
@@ -82,7 +87,9 @@ def line_of(text: str, start: int, end: int, phrases: list[Phrase], skip: list[t
     spans = [(m.start(), m.end(), _BRACKETED) for m in _BRACKET.finditer(text, start, end)] if "(" in mask else []
     for begin, stop, sign in [*spans, *((a, b, _SKIPPED) for a, b in skip)]:
         mask = mask[: begin - start] + sign * (stop - begin) + mask[stop - start :]
-    return Line(text, start, end, phrases, [p.start for p in phrases], mask)
+    breaks = [start + m.start() for m in _BREAK.finditer(mask)]
+    letters = _LETTERS.sub(lambda m: _UNKNOWN * (m.end() - m.start()), mask)
+    return Line(text, start, end, phrases, [p.start for p in phrases], mask, letters, breaks)
 
 
 def _phrases_between(line: Line, start: int, end: int, lexicon: Lexicon) -> list[Phrase]:
@@ -98,7 +105,7 @@ def _phrases_between(line: Line, start: int, end: int, lexicon: Lexicon) -> list
 def stretch(line: Line, start: int, end: int, lexicon: Lexicon) -> Stretch:
     """Read the text between two numbers from left to right."""
     s = Stretch(start, end)
-    text, offset = line.text, line.start
+    text, offset, mask = line.text, line.start, line.mask
     hard = max(text.rfind("；", start, end), text.rfind(";", start, end))
     if hard >= 0:
         s.hard = True
@@ -107,8 +114,10 @@ def stretch(line: Line, start: int, end: int, lexicon: Lexicon) -> Stretch:
     position = start
     for p in _phrases_between(line, start, end, lexicon):
         begin, stop, word, sense = p
-        sign = line.mask[begin - offset] if line.mask[stop - 1 - offset] == line.mask[begin - offset] else ""
-        if sign == _SKIPPED:
+        sign = mask[begin - offset]
+        if sign != mask[stop - 1 - offset]:
+            sign = ""
+        elif sign == _SKIPPED:
             continue
         if stop - begin == 1 and sense.cues and not sense.family and word in _SINGLE and stop < end - 1:
             p = p._replace(sense=sense._replace(cues=frozenset()))
@@ -116,7 +125,7 @@ def stretch(line: Line, start: int, end: int, lexicon: Lexicon) -> Stretch:
             _gap(s, line, position, begin)
         position = stop
         s.phrases.append(p)
-        if sign != _BRACKETED or sense.status:
+        if (sense.family or sense.cues or sense.blocker) and (sign != _BRACKETED or sense.status):
             _take(s, text, p)
     if end > position:
         _gap(s, line, position, end)
@@ -125,26 +134,23 @@ def stretch(line: Line, start: int, end: int, lexicon: Lexicon) -> Stretch:
 
 def _gap(s: Stretch, line: Line, start: int, end: int) -> None:
     """Count unknown characters between known phrases; a comma begins a new clause."""
-    mask, offset = line.mask, line.start
-    position = start - offset
-    for m in _BREAK.finditer(mask, position, end - offset):
-        at = m.start()
-        if m.group() in ":：" and _only_skipped(mask, at + 1, s.end - offset):
+    letters, offset, breaks = line.letters, line.start, line.breaks
+    for k in range(bisect_left(breaks, start), bisect_left(breaks, end)):
+        at = breaks[k]
+        sign = line.text[at]
+        if sign == "使" and at + 1 < end and line.text[at + 1] == "用":
+            continue
+        if sign in ":：" and at + 1 < s.end and letters.find(_UNKNOWN, at + 1 - offset, s.end - offset) < 0:
             continue  # a heading of a list by place: what it says holds for the list
-        s.residue += len(_CJK.findall(mask, position, at))
+        s.residue += letters.count(_UNKNOWN, start - offset, at - offset)
         s.commas += 1
         s.near = set()
-        s.near_start = at + 1 + offset
+        s.near_start = start = at + 1
         s.near_residue = 0
         s.far_nouns = s.far_nouns or bool(s.nouns)
-        position = at + 1
-    unknown = len(_CJK.findall(mask, position, end - offset))
+    unknown = letters.count(_UNKNOWN, start - offset, end - offset)
     s.residue += unknown
     s.near_residue += unknown
-
-
-def _only_skipped(mask: str, start: int, end: int) -> bool:
-    return start < end and not _CJK.search(mask, start, end)
 
 
 def _take(s: Stretch, text: str, p: Phrase) -> None:

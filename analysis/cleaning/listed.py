@@ -107,6 +107,8 @@ def place_runs(
 ) -> list[list[Place]]:
     """Lists of two or more places joined by 、 or 和; a name no table knows counts when it stands in such a list."""
     known = {b: (e, p) for b, e, p in places if start <= b and e <= end}
+    if not known:
+        return []
     stops = sorted(p.start for p in phrases if not p.sense.glue or p.sense.cues or p.sense.family)
     runs: list[list[Place]] = []
     position = -1

@@ -228,14 +228,13 @@ def _observation(document: Document, copy: Readable, read: _Read, ids: set[str])
     number, row, sentence = read.binding.number, read.row, read.sentence
     q = number.quantity
     assert q is not None
-    start, end = copy.alignment.start(number.start), copy.alignment.end(number.end)
+    start, end = copy.alignment.span(number.start, number.end)
     value, low, high = q.value, q.low, q.high
     unit = q.unit
     unit = _unit_of(row, unit)
     if row.sign < 0:
         value, low, high = _minus(value), _minus(high), _minus(low)
-    sentence_start = copy.alignment.start(sentence.start)
-    sentence_end = copy.alignment.end(sentence.end)
+    sentence_start, sentence_end = copy.alignment.span(sentence.start, sentence.end)
     basis = row.period_basis
     note = "; ".join(
         part

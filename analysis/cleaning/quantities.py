@@ -154,14 +154,15 @@ def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
     return Quantity(start, end, value, low, high, bound, unit, resolution, _noun(text, m))
 
 
-_UNITS = {"cny": "CNY", "percent": "percent", "pp": "percentage_point", "times": "times", "tenths": "percent"}
-
-
 def _unit(m: re.Match[str]) -> str:
-    for group, unit in _UNITS.items():
-        if m[group]:
-            return unit
-    return "count" if m["count"] else ""
+    count, cny, percent, points, times, tenths = m.group("count", "cny", "percent", "pp", "times", "tenths")
+    if count:
+        return "count"
+    if cny:
+        return "CNY"
+    if percent or tenths:
+        return "percent"
+    return "percentage_point" if points else "times" if times else ""
 
 
 def _number(text: str, shift: int) -> Number | None:

@@ -112,6 +112,14 @@ class Alignment:
         """Raw offset just behind the last character before ``offset``."""
         return self.start(offset - 1) + 1 if offset else 0
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Raw offsets of a stretch that holds at least one character."""
+        run = bisect_right(self.readable, start) - 1
+        shift = self.raw[run] - self.readable[run]
+        if run + 1 == len(self.readable) or end <= self.readable[run + 1]:
+            return start + shift, end + shift
+        return start + shift, self.end(end)
+
 
 @dataclass(frozen=True, slots=True)
 class Readable:

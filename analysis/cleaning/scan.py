@@ -101,7 +101,9 @@ def scan(text: str, start: int, end: int) -> list[Num]:
     if text.find("百分之", start, end) >= 0:
         in_words = ((m, percent_in_words(text, m)) for m in PERCENT_IN_WORDS.finditer(text, start, end))
         taken.add_free(Num(q.start, m.start(), q.end, "quantity", q, "", "") for m, q in in_words if q)
-    taken.add_free(_ordinal(text, m) for m in ordinal.finditer(text, start, end))
+    for m in ordinal.finditer(text, start, end):
+        if (ordinal_number := _ordinal(text, m)) and taken.free(ordinal_number.digits, ordinal_number.end):
+            taken.add(ordinal_number)
     for pattern in quantity_patterns():
         for m in pattern.finditer(text, start, end):
             begin = m.start() - signed(text, m.start(), start)
@@ -111,13 +113,13 @@ def scan(text: str, start: int, end: int) -> list[Num]:
                 if again is None:
                     continue
                 begin, m = begin if begin < first else again.start(), again
-            number = _quantity(text, m, begin)
-            if number:
+            if number := _quantity(text, m, begin):
                 taken.add(number)
     for m in _CHINESE_RUN.finditer(text, start, end):
         if taken.free(m.start(), m.end()):
             taken.add(_in_word(m))
-    return _share_bounds(text, sorted(taken.numbers))
+    found = sorted(taken.numbers)
+    return _share_bounds(text, found) if sum(n.quantity is not None for n in found) > 1 else found
 
 
 def _in_word(m: re.Match[str]) -> Num:
