@@ -100,10 +100,10 @@ def _branch(node: dict[str, Any]) -> str:
     for c in sorted(k for k in node if k):
         rest = _branch(node[c])
         if rest:
-            longer.append((re.escape(c), rest))
+            longer.append((c, re.escape(c) + rest))
         else:
             singles.append(re.escape(c))
-    parts = _grouped(longer)
+    parts = dispatched(longer)
     if singles:
         parts.append(singles[0] if len(singles) == 1 else f"[{''.join(singles)}]")
     if not parts:
@@ -114,17 +114,23 @@ def _branch(node: dict[str, Any]) -> str:
     return f"(?:{body})?" if len(parts) == 1 else body + "?"
 
 
-def _grouped(branches: list[tuple[str, str]], size: int = 8) -> list[str]:
-    """Branches as alternatives; many of them in groups behind a look at the next character, so that few are tried."""
+def dispatched(branches: list[tuple[str, str]], size: int = 8) -> list[str]:
+    """Alternatives from pairs of the characters each may begin with and its expression.
+
+    Many stand in groups behind a look at the next character, so that few are tried.
+    """
     if len(branches) <= 2 * size:
-        return [first + rest for first, rest in branches]
+        return [expression for _, expression in branches]
     each = size
     while each * size < len(branches):
         each *= size
     groups = [branches[i : i + each] for i in range(0, len(branches), each)]
-    return [
-        f"(?=[{''.join(first for first, _ in group)}])(?:{'|'.join(_grouped(group, size))})" for group in groups
-    ]
+    return [ahead("".join(first for first, _ in group), "|".join(dispatched(group, size))) for group in groups]
+
+
+def ahead(characters: str, expression: str) -> str:
+    """The expression, tried only where one of the characters stands."""
+    return f"(?=[{re.escape(characters)}])(?:{expression})"
 
 
 @cache
@@ -163,6 +169,6 @@ def lexicon() -> Lexicon:
     shapes = [(name, shape) for name, family in wording["families"].items() for shape in family.get("shapes", ())]
     # where no phrase and no shape begins, nothing is tried
     starts = "".join(sorted({phrase[0] for phrase in senses} | set("".join(shape["starts"] for _, shape in shapes))))
-    open_ones = [f"(?=[{shape['starts']}])(?:{shape['pattern']})" for _, shape in shapes]
-    pattern = re.compile(f"(?=[{re.escape(starts)}])(?:{'|'.join([*open_ones, trie_pattern(senses)])})")
+    open_ones = [ahead(shape["starts"], shape["pattern"]) for _, shape in shapes]
+    pattern = re.compile(ahead(starts, "|".join([*open_ones, trie_pattern(senses)])))
     return Lexicon(pattern, senses, wording, tuple((name, re.compile(shape["pattern"])) for name, shape in shapes))

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from analysis.cleaning.areas import Place
-from analysis.cleaning.lexicon import trie_pattern
+from analysis.cleaning.lexicon import ahead, dispatched, trie_pattern
 from analysis.cleaning.numerals import arabic, chinese, scale_shift, scaled
 from analysis.cleaning.quantities import (
     DOUBLING,
@@ -40,19 +40,37 @@ class Num(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _special() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """What states no quantity, as one pattern, and the kind that each of its groups finds.
+
+    At a character only those expressions are tried that may begin with it.
+    """
     names = load("names")
-    fixed = trie_pattern(names["fixed"])
-    shapes = "|".join(names["shapes"])
-    dates = "|".join(names["dates"])
-    documents = "|".join(names["documents"])
-    furniture = "|".join(names["furniture"])
-    headings = "|".join(names["headings"])
-    starts = "".join(map(re.escape, sorted(set(names["starts"]) | {word[0] for word in names["fixed"]})))
-    special = re.compile(
-        rf"(?=[{starts}])(?:(?P<heading>{headings})|(?P<page_furniture>{furniture})|(?P<name>{shapes}|{fixed})|(?P<date>{dates})|(?P<document_number>{documents}))",
-        re.MULTILINE,
+    fixed = ["".join(sorted({word[0] for word in names["fixed"]})), trie_pattern(names["fixed"])]
+    listed = (
+        ("heading", names["headings"]),
+        ("page_furniture", names["furniture"]),
+        ("name", [*names["shapes"], fixed]),
+        ("date", names["dates"]),
+        ("document_number", names["documents"]),
     )
+    tried: dict[str, dict[str, list[str]]] = {}  # character → kind → expressions
+    for kind, pairs in listed:
+        for starts, expression in pairs:
+            for c in starts:
+                tried.setdefault(c, {}).setdefault(kind, []).append(expression)
+    alike: dict[str, tuple[str, list[str]]] = {}  # the same expressions → the characters, and the kinds of the groups
+    for c, of_kind in tried.items():
+        either = "|".join(f"({'|'.join(expressions)})" for expressions in of_kind.values())
+        characters, kinds = alike.get(either, ("", list(of_kind)))
+        alike[either] = characters + c, kinds
+    branches = [(characters, ahead(characters, either)) for either, (characters, _) in alike.items()]
+    pattern = ahead("".join(tried), "|".join(dispatched(branches, 4)))
+    return re.compile(pattern, re.MULTILINE), tuple(kind for _, kinds in alike.values() for kind in kinds)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     ordinal = re.compile(
         r"[第前一二两三四五六七八九十\d](?:"
         r"(?<=第)(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
@@ -66,7 +84,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     threshold = re.compile(
         r"(?=[突超过破迈跨站冲跃逾近达步进登])(?P<pre>突破|超过|超|过|破|迈上|迈过|跨越|跨过|跨上|站上|冲破|跃上|迈入|跨入|逾|近|达到|步入|进入|登上)(?:了|到)?(?P<scale>[十百千]?亿|[十百千]万)(?P<unit>元|家|户)?(?=台阶|大关|关口|门槛|元|家|户|规模|级)"
     )
-    return special, ordinal, redacted, threshold
+    return ordinal, redacted, threshold
 
 
 _BOUND_OF_THRESHOLD = {"近": "at_most", "达到": "exact"}
@@ -81,10 +99,11 @@ def has_number(text: str, start: int, end: int) -> bool:
 
 def scan(text: str, start: int, end: int) -> list[Num]:
     """All numbers between two offsets, in order and without overlap."""
-    special, ordinal, redacted, threshold = _patterns()
+    special, kinds = _special()
+    ordinal, redacted, threshold = _patterns()
     taken = _Taken(start, end)
     for m in special.finditer(text, start, end):
-        kind = m.lastgroup or "name"
+        kind = kinds[(m.lastindex or 1) - 1]
         if _ANY_DIGIT.search(text, m.start(), m.end()):
             taken.add(Num(m.start(), m.start(), m.end(), kind, None, "", _REASONS[kind]))
         elif kind == "date" and m.end() > m.start():
