@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.areas import Place
-from analysis.cleaning.circumstances import PUNCT, area_events
+from analysis.cleaning.circumstances import GOAL, PUNCT, area_events
 from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.families import noun_cues
 from analysis.cleaning.lexicon import lexicon
@@ -90,6 +90,7 @@ def bind(
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
     state.program |= {"loan", "contract"} & set(frame.subjects)
+    state.names_goal = GOAL.search(text, start, end) is not None
     state.group = max((s.group for s in frame.earlier), default=0)
     line = line_of(text, start, end, phrases, skip)
     _look_ahead(state, line, real)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.cleaning.context import Noun, Slot, Stretch
@@ -65,8 +64,7 @@ class Choice(NamedTuple):
     behind: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What stands around a number: nouns before it and how they got there, nouns behind, cues on both sides."""
 
     number: Num
@@ -79,11 +77,12 @@ class Around:
     right_behind: bool
     after_cues: set[str]
     shares_clause: bool
+    firms: bool
 
-    @property
-    def firms(self) -> bool:
-        quantity = self.number.quantity
-        return bool(quantity and quantity.unit == "count" and self.number.classifier in load("units")["firm"])
+
+def counts_firms(n: Num) -> bool:
+    """Is it a number of firms (家, 户)?"""
+    return n.quantity is not None and n.quantity.unit == "count" and n.classifier in load("units")["firm"]
 
 
 def choose(state: State, a: Around, status: str) -> Choice | None:
@@ -110,8 +109,8 @@ def _ruled(
 
 def _inverse(state: State, a: Around, status: str) -> Choice | None:
     """占规上工业增加值比重58.7%的高新技术产业: the part stands behind its share."""
-    for family, pattern in state.rules["inverse"].items():
-        if re.compile(pattern).match(state.text, a.number.end):
+    for family, pattern in state.lex.inverse:
+        if pattern.match(state.text, a.number.end):
             return _ruled(state, a, family, a.cues, status, "said behind its share", True)
     return None
 
@@ -226,6 +225,8 @@ def _behind(state: State, a: Around, status: str) -> Choice | None:
 def _programme(state: State, a: Around, status: str) -> Choice | None:
     """Firms served, or money paid out, by the loan programme that the sentence speaks of."""
     said = "loan" in state.program
+    if not said and not state.frame.finance_topic:
+        return None
     start = a.before.near_start if a.before else a.number.start
     if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
@@ -233,6 +234,6 @@ def _programme(state: State, a: Around, status: str) -> Choice | None:
         return None
     quantity = a.number.quantity
     paid = quantity is not None and quantity.unit == "CNY" and "lent" in a.cues
-    if paid and (said or state.frame.finance_topic) and a.before.near_residue <= (3 if said else 0):
+    if paid and a.before.near_residue <= (3 if said else 0):
         return _ruled(state, a, "loan", a.cues, status, "paid out by the programme of the sentence")
     return None

@@ -29,6 +29,9 @@ _AFTER_SUBJECT = re.compile(
 
 TARGET_AFTER = re.compile(r"[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?(?:\d|完成))")
 
+#: What both have in common.
+GOAL = re.compile("目标|任务|计划")
+
 _TARGET_BEFORE = re.compile(
     r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标)(?:为|是|数为|数)?(?:[:：])?$"
 )
@@ -110,7 +113,9 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
         return "expected", "marked as expected in brackets"
     if state.expected[0] <= n.start <= state.expected[1]:
         return "expected", f"said before it: {text[max(0, state.expected[0] - 2) : state.expected[0]]}"
-    if TARGET_AFTER.match(text, n.end) or _TARGET_BEFORE.search(text[max(0, n.start - 8) : n.start]):
+    if state.names_goal and (
+        TARGET_AFTER.match(text, n.end) or _TARGET_BEFORE.search(text[max(0, n.start - 8) : n.start])
+    ):
         return "target", "called a target beside it"
     if 0 <= state.target_from <= n.start:
         return "target", f"said before it: {text[state.target_from - 2 : state.target_from]}"

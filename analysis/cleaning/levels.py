@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.areas import Place
-from analysis.cleaning.choices import Around, Choice, choose
+from analysis.cleaning.choices import Around, Choice, choose, counts_firms
 from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import nouns_after
@@ -47,7 +47,8 @@ def level(
     if "cumulative" in cues and year_over_sentence(state, n):
         cues = cues | {"this_year"}
     status, status_why = status_at(state, n)
-    around = Around(n, nouns, how, cues, before, after, behind, right_behind, after_cues, shares_clause)
+    firms = counts_firms(n)
+    around = Around(n, nouns, how, cues, before, after, behind, right_behind, after_cues, shares_clause, firms)
     choice = choose(state, around, status)
     if choice is None or not choice.indicator:
         stranger = before is None or how in ("foreign", "blocked", "none") or choice is not None

@@ -30,6 +30,7 @@ class Lexicon(NamedTuple):
     senses: dict[str, Sense]
     wording: dict[str, Any]
     shapes: tuple[tuple[str, re.Pattern[str]], ...]
+    inverse: tuple[tuple[str, re.Pattern[str]], ...]  # families whose name stands behind their share
 
     def sense(self, phrase: str) -> Sense:
         """What a phrase found by ``pattern`` can mean; one of an open shape (“…贷”) means its family."""
@@ -171,4 +172,6 @@ def lexicon() -> Lexicon:
     starts = "".join(sorted({phrase[0] for phrase in senses} | set("".join(shape["starts"] for _, shape in shapes))))
     open_ones = [ahead(shape["starts"], shape["pattern"]) for _, shape in shapes]
     pattern = re.compile(ahead(starts, "|".join([*open_ones, trie_pattern(senses)])))
-    return Lexicon(pattern, senses, wording, tuple((name, re.compile(shape["pattern"])) for name, shape in shapes))
+    compiled = tuple((name, re.compile(shape["pattern"])) for name, shape in shapes)
+    inverse = tuple((name, re.compile(behind)) for name, behind in wording["inverse"].items())
+    return Lexicon(pattern, senses, wording, compiled, inverse)

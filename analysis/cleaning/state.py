@@ -81,3 +81,4 @@ class State:
     clause_cues: set[str] = field(default_factory=set)
     listed: list[Place] = field(default_factory=list)
     base_end: int = -1  # where the base of a comparison ends
+    names_goal: bool = False  # does the sentence name a target at all?
