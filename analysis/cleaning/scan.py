@@ -104,10 +104,11 @@ def scan(text: str, start: int, end: int) -> list[Num]:
     taken = _Taken(start, end)
     for m in special.finditer(text, start, end):
         kind = kinds[(m.lastindex or 1) - 1]
-        if _ANY_DIGIT.search(text, m.start(), m.end()):
-            taken.add(Num(m.start(), m.start(), m.end(), kind, None, "", _REASONS[kind]))
-        elif kind == "date" and m.end() > m.start():
-            taken.add(Num(m.start(), m.start(), m.end(), "date", None, "", "redacted year"))
+        begin, stop = m.span()
+        if _ANY_DIGIT.search(text, begin, stop):
+            taken.add(Num(begin, begin, stop, kind, None, "", _REASONS[kind]))
+        elif kind == "date" and stop > begin:
+            taken.add(Num(begin, begin, stop, "date", None, "", "redacted year"))
     if _MASK.search(text, start, end):
         taken.add_free(_redacted(m) for m in redacted.finditer(text, start, end))
     if text.find("亿", start, end) >= 0 or text.find("万", start, end) >= 0:
@@ -125,10 +126,14 @@ def scan(text: str, start: int, end: int) -> list[Num]:
             taken.add(ordinal_number)
     for pattern in quantity_patterns():
         for m in pattern.finditer(text, start, end):
-            begin = m.start() - signed(text, m.start(), start)
-            if not taken.free(begin, m.end()):
-                first, last = taken.around(begin, m.end())
-                again = pattern.match(text, last, m.end()) if first <= begin else pattern.match(text, m.start(), first)
+            begin, stop = m.span()
+            begin -= signed(text, begin, start)
+            held = taken.held[begin - start : stop - start]
+            if 1 in held:
+                if 0 not in held:
+                    continue
+                first, last = taken.around(begin, stop)
+                again = pattern.match(text, last, stop) if first <= begin else pattern.match(text, m.start(), first)
                 if again is None:
                     continue
                 begin, m = begin if begin < first else again.start(), again
