@@ -50,19 +50,16 @@ class Stretch:
 
 
 _LINK = re.compile(r"[、和与及”“\"（(]*|以及|及其|[，,]?[和与及]")
-_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
+_LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _BRACKET = re.compile(r"\([^()\d]{0,24}\)")
 #: A new clause begins at a comma, a colon, or the verb 使 (not 使用).
 _BREAK = re.compile(r"[,，:：使]")
 _SINGLE = frozenset("多增升涨高少减降跌低翻")
-_SKIPPED, _BRACKETED, _UNKNOWN = "\0", "\1", "\2"
+_SKIPPED, _BRACKETED = "\0", "\1"
 
 
 class Line(NamedTuple):
-    """A sentence made ready: its known phrases, and its characters with years, places and brackets masked.
-
-    ``letters`` is the mask with every letter that is left made one sign; ``breaks`` are where clauses may begin.
-    """
+    """A sentence made ready: its known phrases, its characters with years, places and brackets masked, its breaks."""
 
     text: str
     start: int
@@ -70,8 +67,7 @@ class Line(NamedTuple):
     phrases: list[Phrase]
     begins: list[int]
     mask: str
-    letters: str
-    breaks: list[int]
+    breaks: list[int]  # where clauses may begin
 
 
 def phrases_of(text: str, start: int, end: int, lexicon: Lexicon) -> list[Phrase]:
@@ -88,8 +84,7 @@ def line_of(text: str, start: int, end: int, phrases: list[Phrase], skip: list[t
     for begin, stop, sign in [*spans, *((a, b, _SKIPPED) for a, b in skip)]:
         mask = mask[: begin - start] + sign * (stop - begin) + mask[stop - start :]
     breaks = [start + m.start() for m in _BREAK.finditer(mask)]
-    letters = _LETTERS.sub(lambda m: _UNKNOWN * (m.end() - m.start()), mask)
-    return Line(text, start, end, phrases, [p.start for p in phrases], mask, letters, breaks)
+    return Line(text, start, end, phrases, [p.start for p in phrases], mask, breaks)
 
 
 def _phrases_between(line: Line, start: int, end: int, lexicon: Lexicon) -> list[Phrase]:
@@ -134,21 +129,21 @@ def stretch(line: Line, start: int, end: int, lexicon: Lexicon) -> Stretch:
 
 def _gap(s: Stretch, line: Line, start: int, end: int) -> None:
     """Count unknown characters between known phrases; a comma begins a new clause."""
-    letters, offset, breaks = line.letters, line.start, line.breaks
+    mask, offset, breaks = line.mask, line.start, line.breaks
     for k in range(bisect_left(breaks, start), bisect_left(breaks, end)):
         at = breaks[k]
         sign = line.text[at]
         if sign == "使" and at + 1 < end and line.text[at + 1] == "用":
             continue
-        if sign in ":：" and at + 1 < s.end and letters.find(_UNKNOWN, at + 1 - offset, s.end - offset) < 0:
+        if sign in ":：" and at + 1 < s.end and not _LETTER.search(mask, at + 1 - offset, s.end - offset):
             continue  # a heading of a list by place: what it says holds for the list
-        s.residue += letters.count(_UNKNOWN, start - offset, at - offset)
+        s.residue += len(_LETTER.findall(mask, start - offset, at - offset))
         s.commas += 1
         s.near = set()
         s.near_start = start = at + 1
         s.near_residue = 0
         s.far_nouns = s.far_nouns or bool(s.nouns)
-    unknown = letters.count(_UNKNOWN, start - offset, end - offset)
+    unknown = len(_LETTER.findall(mask, start - offset, end - offset))
     s.residue += unknown
     s.near_residue += unknown
 

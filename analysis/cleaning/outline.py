@@ -61,8 +61,8 @@ def _frames() -> dict[str, Any]:
 
 _TITLE_YEAR = re.compile(r"(20\d\d|20[xX×*]{2}|20\d[xX×*])年?(度)?(?:[-—](20\d\d)年)?")
 _PART_YEAR = re.compile(r"上半年|下半年|季度|\d+[-—]\d+月|前三季|截至")
-_HEADING_1 = re.compile(r"([一二三四五六七八九十]{1,3})、(?=[^\n])")
-_HEADING_2 = re.compile(r"\(([一二三四五六七八九十]{1,3})\)(?=[^\n])")
+_HEADING_1 = re.compile(r"[一二三四五六七八九十][一二三四五六七八九十]{0,2}、(?=[^\n])")
+_HEADING_2 = re.compile(r"\([一二三四五六七八九十]{1,3}\)(?=[^\n])")
 _RUN_TOGETHER = re.compile(r"%(?=20[0-3]\d年)")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 

@@ -47,8 +47,8 @@ _SPLIT_SIDES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 _FULL_WIDTH_SIGN = re.compile(r"[０-９％．]+")
 
-#: Dropped characters beside digits: pattern, what is read, confidence, evidence. A pattern begins with a character,
-#: and looks back from behind it: so it is tried where that character stands only.
+#: Dropped characters beside digits: pattern, what is read from its first group on, confidence, evidence. A pattern
+#: begins with a character, and looks back from behind it: so it is tried where that character stands only.
 _DROPPED: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
     (
         re.compile(r"(20(?<!\d20)[0-3]\d)(1[0-2]|[1-9])月"),
@@ -74,11 +74,11 @@ _DROPPED: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         "certain",
         "a year followed at once by a verb",
     ),
-    (re.compile(r"%(?=\d+(?:\.\d+)?%)"), r"%、", "certain", "two percentages run together"),
-    (re.compile(r"%(?=20[0-3]\d年)"), r"%。", "certain", "a percentage and a year run together"),
-    (re.compile(r"(\d(?<=达到.)\d{1,4})(?=\n)"), r"\1家", "certain", "a count that ends the line without its unit"),
+    (re.compile(r"(%)(?=\d+(?:\.\d+)?%)"), r"\1、", "certain", "two percentages run together"),
+    (re.compile(r"(%)(?=20[0-3]\d年)"), r"\1。", "certain", "a percentage and a year run together"),
+    (re.compile(r"达到(\d{2,5})(?=\n)"), r"\1家", "certain", "a count that ends the line without its unit"),
     (
-        re.compile(r"(\d(?:(?<=企业.)|(?<=试验室.)|(?<=实验室.))\d{0,3})(?=[,，。；;]|\n|$)"),
+        re.compile(r"(?:企业|试验室|实验室)(\d{1,4})(?=[,，。；;]|\n|$)"),
         r"\1家",
         "certain",
         "a count of organisations without its unit",
@@ -154,7 +154,7 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     """
     drafts: list[_Draft] = []
     text = _same_signs(raw)
-    for m in _FULL_WIDTH_SIGN.finditer(raw):
+    for m in _FULL_WIDTH_SIGN.finditer(raw) if text != raw else ():
         drafts.append(
             _Draft(
                 m.start(),
@@ -326,7 +326,7 @@ def _dropped_signs(text: str, drafts: list[_Draft], cuts: set[int]) -> None:
         for m in pattern.finditer(text):
             if m.end() in cuts:
                 continue  # the figure goes on behind the break
-            drafts.append(_Draft(m.start(), m.end(), m.expand(template), "dropped_character", confidence, evidence))
+            drafts.append(_Draft(m.start(1), m.end(), m.expand(template), "dropped_character", confidence, evidence))
 
 
 def _cut(text: str, cuts: list[tuple[int, int]]) -> tuple[str, Alignment]:
