@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.cleaning.outline import Outline
 from analysis.cleaning.repair import Readable
+from analysis.cleaning.scan import states_figure
 from analysis.cleaning.state import Binding
 from analysis.model import Document, Mention
 
@@ -27,7 +28,7 @@ def census(
     by the position of their first digit.
     """
     mentions = [_mention(document, copy, frame, binding, observed) for binding in bindings]
-    spans = sorted((m.start, m.end) for m in mentions)
+    spans = sorted((m.start, m.end) for m in mentions) if copy.page_marks else []
     mentions += [
         Mention(document.report, start, end, document.text[start:end], "page_furniture", "", _PAGE_MARK)
         for start, end in copy.page_marks
@@ -47,7 +48,7 @@ def _mention(
         kind, reason = _kind(binding), binding.reason
         if kind in ("name", "other_figure", "ordinal") and _inside(frame.headings, n.start):
             kind, reason = "heading", _HEADING
-        if kind in ("heading", "other_figure", "name") and _inside(copy.page_marks, start):
+        if copy.page_marks and kind in ("heading", "other_figure", "name") and _inside(copy.page_marks, start):
             kind, reason = "page_furniture", _PAGE_MARK
     quote = document.text[start:end]
     q = n.quantity
@@ -68,8 +69,7 @@ def _lost_unit(copy: Readable, start: int, end: int) -> str:
 def _kind(binding: Binding) -> str:
     if binding.unresolved:
         return "unresolved"
-    kind = binding.number.kind
-    return {"quantity": "other_figure", "redacted": "other_figure", "rank": "other_figure"}.get(kind, kind)
+    return "other_figure" if states_figure(binding.number) else binding.number.kind
 
 
 def _covered(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -130,8 +130,10 @@ def stretch(line: Line, start: int, end: int, lexicon: Lexicon) -> Stretch:
 def _gap(s: Stretch, line: Line, start: int, end: int) -> None:
     """Count unknown characters between known phrases; a comma begins a new clause."""
     mask, offset, breaks = line.mask, line.start, line.breaks
-    for k in range(bisect_left(breaks, start), bisect_left(breaks, end)):
+    for k in range(bisect_left(breaks, start), len(breaks)):
         at = breaks[k]
+        if at >= end:
+            break
         sign = line.text[at]
         if sign == "使" and at + 1 < end and line.text[at + 1] == "用":
             continue

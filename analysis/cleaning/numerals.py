@@ -52,6 +52,8 @@ def arabic(text: str, shift: int = 0) -> Number:
     >>> arabic("26.19", 8).value
     2619000000.0
     """
+    if text.isdigit():
+        return Number(int(text), shift)
     whole, _, decimals = text.replace(",", "").partition(".")
     return Number(int(whole + decimals), shift - len(decimals))
 

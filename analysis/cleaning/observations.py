@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -94,18 +93,20 @@ def _bindings(
     text: str, frame: Outline, place: Place, near: str, doubtful: frozenset[int]
 ) -> list[tuple[Sentence, Binding]]:
     found: list[tuple[Sentence, Binding]] = []
-    finance = False
     earlier: list[Slot] = []
     subjects: dict[Section, tuple[str, ...]] = {}
     breaks = [m.end() for m in re.finditer("\n", text)]
-    paragraph = -1
+    line, paragraph, passed = 0, -1, 0
+    finance, looked = False, 0
     for sentence in frame.sentences:
-        line = breaks[k - 1] if (k := bisect_right(breaks, sentence.start)) else 0
+        while passed < len(breaks) and breaks[passed] <= sentence.start:
+            line = breaks[passed]
+            passed += 1
         section = sentence.section
         if line != paragraph:
-            paragraph, finance = line, False
+            paragraph = looked = line
+            finance = False
             earlier = earlier if _BY_PLACE.search(section.heading) else []
-        finance = finance or _FINANCE.search(text, sentence.start, sentence.end) is not None
         if not has_number(text, sentence.start, sentence.end):
             continue
         numbers = scan(text, sentence.start, sentence.end)
@@ -114,6 +115,8 @@ def _bindings(
             continue
         places = places_said(text, sentence.start, sentence.end, near)
         numbers = outside_names(text, numbers, places)
+        finance = finance or _FINANCE.search(text, looked, sentence.end) is not None
+        looked = sentence.end
         if section not in subjects:
             subjects[section] = (
                 *subjects_of(section.heading.split("\n")[0]),
@@ -287,7 +290,7 @@ def _minus(x: float | None) -> float | None:
 
 def _repairs_in(copy: Readable, start: int, end: int, sentence_start: int) -> tuple[str, ...]:
     """Repairs that the figure itself needed, and records (a redacted year) of its sentence before it."""
-    near = copy.repairs_between(sentence_start, end + 1)
+    near = copy.repairs_between(sentence_start, end + 1) if copy.repairs else ()
     return tuple(
         r.repair_id
         for r in near

@@ -9,19 +9,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from analysis.cleaning.lexicon import trie_pattern
 from analysis.cleaning.numerals import SMALL, Number, arabic, chinese, scale_shift
 from analysis.definitions import load
 from analysis.model import Quantity
 
 
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-
-
 @cache
 def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, str], frozenset[str]]:
     units = load("units")
-    classifiers = _alternatives(units["classifiers"])
+    classifiers = trie_pattern(units["classifiers"])
     unit = (
         r"(?P<cny>(?:人民币)?元)|(?P<pp>个?百分点|个点)|(?P<percent>%)|(?P<times>倍)"
         r"|(?P<tenths>成(?P<fifth>[一二三四五六七八九半](?![\u4e00-\u9fff]?[家个项]))?(?![立为果功交员长效熟品本])(?=[以左多,，、。；;\s]|$|[\u4e00-\u9fff]))"
@@ -43,7 +40,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
         rf"(?:{unit})(?P<per>次|\(次\))?{tail}"
     )
     bounds = {word: kind for kind, words in units["bound_words"].items() for word in words}
-    before = re.compile(rf"(?<![通经路])({_alternatives(list(bounds))})(?:了|到|至|达|达到)?$")
+    before = re.compile(rf"(?<![通经路])({trie_pattern(bounds)})(?:了|到|至|达|达到)?$")
     endings = frozenset({word[-1] for word in bounds} | set("了到至达"))
     return arabic_quantity, chinese_quantity, before, bounds, endings
 

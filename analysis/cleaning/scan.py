@@ -143,7 +143,7 @@ def scan(text: str, start: int, end: int) -> list[Num]:
         if taken.free(m.start(), m.end()):
             taken.add(_in_word(m))
     found = sorted(taken.numbers)
-    return _share_bounds(text, found) if sum(n.quantity is not None for n in found) > 1 else found
+    return _share_bounds(text, found) if len([n for n in found if n.quantity]) > 1 else found
 
 
 def _in_word(m: re.Match[str]) -> Num:
