@@ -41,6 +41,9 @@ _ITS_SUM = re.compile(r"[,，、](?:涉及|合计|共计?)?(?:总金额|金额|�
 
 #: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
 _CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
+_NAMES_ANEW = _CARRIED | {"stock", "total", "registered"}
+#: Cues of a number that says something about another; they hold for it alone.
+_RELATIVE = {"growth", "fall", "share", "completion"}
 
 
 _SEVERAL_YEARS = re.compile(
@@ -197,49 +200,77 @@ def _bind_run(
     start: int,
 ) -> list[Binding]:
     state.group += 1
-    cues = set(before.near) | (state.clause_cues & _CLAUSE_WIDE)
-    if _unit(run[0]) == "percent" and not before.nouns and not cues - {"distributive", "total"}:
+    cues = _cues_before(state, run[0], before, start)
+    if len(run) > 1:
+        result = bind_list(state, run, before, after, cues, places, shares_clause)
+    elif against := _held_against(state, run[0], before, cues):
+        return [against]
+    else:
+        result = [_bind_single(state, run[0], before, after, cues, places, shares_clause, start)]
+    if "new" in cues or cues.isdisjoint(_RELATIVE):
+        state.carried = cues
+    return result
+
+
+def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
+    """What the words before a number say about it, with what its clause or its list said earlier."""
+    cues = before.near | (state.clause_cues & _CLAUSE_WIDE)
+    unit = _unit(n)
+    if unit == "percent" and not before.nouns and not cues - {"distributive", "total"}:
         # 增速前两位是甲县和乙县,分别为24.8%: the rate is named a clause before, perhaps with a rank between
         cues |= before.all_cues & {"growth", "fall", "rate_word"} or state.rate_cues
-    of_rank = _unit(run[0]) == "rank" and "rate_word" in before.near
+    of_rank = unit == "rank" and "rate_word" in before.near
     state.rate_cues = before.near & {"growth", "rate_word"} if of_rank else set()
     if len(before.nouns) == 1 and not before.far_nouns:
         cues |= noun_cues(before.nouns[0].text)
-    link = state.text[before.start : before.start + 1]
-    if link in "、和" and not cues & (_CARRIED | {"stock", "total", "registered"}):
+    if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
     if "nth_batch" in cues and len(_NTH_BATCH.findall(state.text, start, state.end)) == 1:
         cues -= {"nth_batch"}  # one batch alone stands for what was certified so far
-    if _SEVERAL_YEARS.search(state.text, before.near_start, run[0].start):
+    if _SEVERAL_YEARS.search(state.text, before.near_start, n.start):
         cues.add("several_years")
     if before.start == state.base_end:
         cues.add("against_before")
-    last = state.slots[-1] if state.slots else None
-    between = state.text[before.start : run[0].start]
-    if len(run) == 1 and last and last.status == "target" and _DISTANCE.fullmatch(between):
-        return [Binding(run[0], reason="the distance to a goal, not a level")]
-    if len(run) == 1 and last and last.indicator and last.unit == _unit(run[0]) and run[0].kind != "redacted":
+    return cues
+
+
+def _held_against(state: State, n: Num, before: Stretch, cues: set[str]) -> Binding | None:
+    """A number that only says how the figure right before it stands: distance from a goal, tier, base, completion."""
+    if not state.slots:
+        return None
+    last, unit = state.slots[-1], _unit(n)
+    between = state.text[before.start : n.start]
+    if last.status == "target" and _DISTANCE.fullmatch(between):
+        return Binding(n, reason="the distance to a goal, not a level")
+    if last.indicator and last.unit == unit and n.kind != "redacted":
         if _TIER.fullmatch(between):
-            return [same_figure(state, run[0], last)]
-        if base := base_of_comparison(state, run[0], between, last):
-            state.base_end = run[0].end
-            return [base]
-    if len(run) == 1 and _unit(run[0]) == "percent" and between in ("的", "数的") and (done := _done(state)):
-        return [attached(state, run[0], done, cues, "completion")]
-    alone = place_alone(state, run[0], before.start, places)
-    if len(run) == 1 and alone and (same := same_of_place(state, run[0], *alone)):
-        result = [same]
-    elif len(run) == 1 and state.slots and rate_in_brackets(state, run[0], start):
-        result = [attached(state, run[0], _bracketed(state, run[0], places), cues, "growth")]
-    elif len(run) == 1 and (mixed := bind_mixed(state, run[0], before, after, cues)):
-        result = [mixed]
-    elif len(run) == 1:
-        result = [bind_one(state, run[0], before, after, cues, shares_clause)]
-    else:
-        result = bind_list(state, run, before, after, cues, places, shares_clause)
-    if not cues & {"growth", "fall", "share", "completion"} or cues & {"new"}:
-        state.carried = cues
-    return result
+            return same_figure(state, n, last)
+        if base := base_of_comparison(state, n, between, last):
+            state.base_end = n.end
+            return base
+    if unit == "percent" and between in ("的", "数的") and (done := _done(state)):
+        return attached(state, n, done, cues, "completion")
+    return None
+
+
+def _bind_single(
+    state: State,
+    n: Num,
+    before: Stretch,
+    after: Stretch,
+    cues: set[str],
+    places: Places,
+    shares_clause: bool,
+    start: int,
+) -> Binding:
+    alone = place_alone(state, n, before.start, places)
+    if alone and (same := same_of_place(state, n, *alone)):
+        return same
+    if state.slots and rate_in_brackets(state, n, start):
+        return attached(state, n, _bracketed(state, n, places), cues, "growth")
+    if mixed := bind_mixed(state, n, before, after, cues):
+        return mixed
+    return bind_one(state, n, before, after, cues, shares_clause)
 
 
 def _done(state: State) -> Slot | None:
