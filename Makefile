@@ -18,7 +18,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 CODE      := $(shell find analysis -type f -not -path '*/__pycache__/*')
 DATA      := $(shell find data/raw data/reference)
 
-.PHONY: all tables figures notebooks test lab bench lint help clean
+.PHONY: all tables figures notebooks test lab bench wheel lint help clean
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 
@@ -43,6 +43,9 @@ lab: build/notebooks.stamp ## open JupyterLab on the notebooks
 bench: $(READY) ## measure accuracy and speed of the reading
 	@$(PY) -m benchmarks
 
+wheel: build/wheel.stamp ## compile the reading into a wheel, for machines that read many reports (needs a C compiler)
+	@echo "build/wheel/$$(ls build/wheel)"
+
 lint: $(READY) ## check style and types: ruff and mypy
 	$(PY) -m ruff check .
 	$(PY) -m mypy
@@ -64,6 +67,13 @@ $(READY): requirements.lock pyproject.toml .ci/install.py
 	@$(PY) .ci/install.py
 	@$(PY) -m pip check --disable-pip-version-check
 	@$(PY) -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+build/wheel.stamp: $(READY) setup.py $(CODE)
+	@command -v $${CC:-cc} >/dev/null || { echo "A C compiler is needed (Debian: apt-get install gcc libc6-dev)"; exit 2; }
+	@rm -rf $@ build/wheel build/lib.* build/temp.* build/bdist.*
+	@echo "compiling (about a minute)"
+	@GANPO_COMPILE=1 $(PY) -m pip wheel --disable-pip-version-check -q --no-deps --no-build-isolation -w build/wheel .
 	@touch $@
 
 build/tables.stamp: $(READY) $(CODE) $(DATA) $(TABLES)

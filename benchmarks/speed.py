@@ -11,6 +11,7 @@ import io
 import logging
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -31,6 +32,7 @@ class Speed(NamedTuple):
     """What one run measured; None where something was not installed."""
 
     characters_a_second: float
+    compiled: float | None
     growth: dict[int, float]
     jionlp: float | None
     start: dict[str, float]
@@ -85,6 +87,25 @@ def jionlp_pace() -> float | None:
         logging.disable(logging.NOTSET)
 
 
+def compiled_pace() -> float | None:
+    """The same with the wheel of `make wheel`, in its own interpreter; None when there is none of these sources."""
+    wheels = sorted((paths.ROOT / "build" / "wheel").glob("*.whl"))
+    sources = [*(paths.ROOT / "analysis" / "cleaning").glob("*.py"), paths.ROOT / "analysis" / "model.py"]
+    if not wheels or any(source.stat().st_mtime > wheels[-1].stat().st_mtime for source in sources):
+        return None
+    code = "from benchmarks import speed; print(speed.pace(speed.read_fully, speed.texts()))"
+    compiled = "from analysis.cleaning import scan; assert not scan.__file__.endswith('.py'), scan.__file__; "
+    with tempfile.TemporaryDirectory() as folder:
+        install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", folder]
+        subprocess.run([*install, str(wheels[-1])], check=True)
+        path = f"import sys; sys.path[:0] = [{folder!r}, {str(paths.ROOT)!r}]; from analysis import paths; "
+        here = f"import pathlib; paths.RAW = pathlib.Path({str(paths.RAW)!r}); "
+        found = subprocess.run(
+            [sys.executable, "-P", "-c", path + compiled + here + code], check=True, capture_output=True, text=True
+        )
+    return float(found.stdout)
+
+
 def start_seconds(arguments: list[str]) -> float:
     """Wall time of a fresh interpreter, the best of the rounds."""
     best = float("inf")
@@ -116,7 +137,7 @@ def measured() -> Speed:
         "read --help": start_seconds(["-m", "analysis", "read", "--help"]),
         "nothing (python -c pass)": start_seconds(["-c", "pass"]),
     }
-    return Speed(pace(read_fully, given), growth(given[0]), jionlp_pace(), start, peak_mb(longest))
+    return Speed(pace(read_fully, given), compiled_pace(), growth(given[0]), jionlp_pace(), start, peak_mb(longest))
 
 
 def report_of(found: Speed) -> list[str]:
@@ -126,6 +147,13 @@ def report_of(found: Speed) -> list[str]:
         f"full reading       {found.characters_a_second:>12,.0f} characters a second on one core "
         f"(asked: {asked['characters_a_second']:,})"
     ]
+    if found.compiled:
+        ratio = found.compiled / found.characters_a_second
+        lines.append(
+            f"  compiled         {found.compiled:>12,.0f} characters a second; {ratio:.2f} times as fast"
+        )
+    else:
+        lines.append("  compiled         no wheel of these sources, not compared; to compare: make wheel")
     if found.jionlp:
         ratio = found.characters_a_second / found.jionlp
         lines.append(
