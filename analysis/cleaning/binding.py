@@ -29,7 +29,7 @@ from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.relations import attached
 from analysis.cleaning.scan import Num, states_figure
 from analysis.cleaning.single import bind_one
-from analysis.cleaning.state import Binding, Frame, State
+from analysis.cleaning.state import Aside, Binding, Frame, State
 
 #: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.
 _CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan", "per_gdp"}
@@ -102,6 +102,7 @@ def bind(
     while i < len(real):
         run = _run(text, real, i)
         before = stretch(line, cursor, real[i].start, lex)
+        _brackets(state, before)
         stop = real[i + run].start if i + run < len(real) else end
         comma = PUNCT.search(text, real[i + run - 1].end, stop)
         after = stretch(line, real[i + run - 1].end, comma.start() if comma else stop, lex)
@@ -113,7 +114,7 @@ def bind(
             bindings[k] = result
         cursor = real[i + run - 1].end
         i += run
-    return bindings, [s for s in state.slots if not s.foreign]
+    return bindings, [s for s in [*state.set_aside, *state.slots] if not s.foreign]
 
 
 #: Cues by which a sentence may go on about the firms of its paragraph without naming them, or name a part last.
@@ -190,6 +191,37 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
             state.expected = (p.end, comma.start() if comma else state.end)
 
 
+def _brackets(state: State, before: Stretch) -> None:
+    """689家(其中规上企业341家)，比上年增长…: behind figures of other things in brackets it goes on as before them."""
+    opened = state.text.rfind("(", before.start, before.end)
+    closed = state.text.rfind(")", before.start, before.end)
+    if closed >= 0 and state.aside is not None:
+        aside, state.aside = state.aside, None
+        inside = state.slots[aside.figures :]
+        if aside.behind or all(s.foreign for s in inside):
+            state.set_aside += inside
+            del state.slots[aside.figures :]
+            state.topic, state.topic_foreign = aside.topic, aside.foreign
+            state.carried, state.therein = aside.carried, aside.therein
+    if opened > closed:
+        outside = [noun for noun in before.first_nouns if noun.end <= opened]
+        topic, foreign = (outside, False) if outside else (state.topic, state.topic_foreign)
+        behind = bool(state.slots) and opened - before.start <= 4 and not PUNCT.search(state.text, before.start, opened)
+        state.aside = Aside(len(state.slots), behind, topic, foreign, state.carried, state.therein)
+        if outside and before.nouns == outside and _names_other(state, before, opened):
+            before.nouns, before.blocked = [], state.text[opened + 1 : before.end]
+
+
+_LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+
+
+def _names_other(state: State, before: Stretch, opened: int) -> bool:
+    """研发投入(含基础研究3亿元)11亿元: does an open bracket begin with words of its own, neither known nor a place?"""
+    spans = [(p.start, p.end) for p in before.phrases] + [(b, e) for b, e, _ in state.places]
+    known = sum(stop - begin for begin, stop in spans if opened < begin and stop <= before.end)
+    return len(_LETTER.findall(state.text, opened, before.end)) - known > 1
+
+
 def _bind_run(
     state: State,
     run: list[Num],
@@ -239,7 +271,7 @@ def _held_against(state: State, n: Num, before: Stretch, cues: set[str]) -> Bind
     if not state.slots:
         return None
     last, unit = state.slots[-1], _unit(n)
-    between = state.text[before.start : n.start]
+    between = state.text[before.start : n.start].lstrip(")")
     if last.status == "target" and _DISTANCE.fullmatch(between):
         return Binding(n, reason="the distance to a goal, not a level")
     if last.indicator and last.unit == unit and n.kind != "redacted":

@@ -9,6 +9,7 @@ from analysis.cleaning.choices import Around, Choice, choose, counts_firms
 from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import nouns_after
+from analysis.cleaning.periods import rise_begun
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
 
@@ -171,7 +172,16 @@ def _row(
     )
     if n.kind == "redacted":
         return Binding(n, reason="the copy hides the number")
+    if _undated_begin(state, n):
+        state.slots[-1].period = ""
+        return Binding(n, reason="what something rose from, in a year that is not said")
     return Binding(n, [row])
+
+
+def _undated_begin(state: State, n: Num) -> bool:
+    """由1.31%升至1.93%: only a year said between 由 and the number dates what it rose from."""
+    begun = rise_begun(state.text, state.start, n.start, n.end)
+    return begun >= 0 and not any(begun <= y.start < n.start for y in state.years)
 
 
 def replace_family(noun: Noun, family: str) -> Noun:

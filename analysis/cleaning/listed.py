@@ -47,6 +47,8 @@ def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | Non
     assert n.quantity is not None
     slots = [*state.frame.earlier, *state.slots]
     like = next((s for s in reversed(slots) if s.indicator and s.unit and s.unit == n.quantity.unit), None)
+    if like and like.kind and n.classifier and like.kind[0] != n.classifier[0]:
+        return None
     if like is None:
         return None
     slot = like.of(place, state.group)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
-from analysis.cleaning.listed import Places, place_runs
+from analysis.cleaning.listed import Places, place_runs, row_of, same_of_place
 from analysis.cleaning.relations import attached, candidates, targets
 from analysis.cleaning.scan import Num
 from analysis.cleaning.single import bind_one, bind_with, relative
@@ -41,6 +42,13 @@ def bind_list(
         about = [_slot_of_place(state, place) or _like_whole(state, place) for place in listed]
         if all(about):
             return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
+    if listed and not nouns and not before.blocked and before.residue <= 2:
+        of_places = [
+            same_of_place(state, number, place, f"in order after the places: {place.name}")
+            for number, place in zip(run, listed, strict=True)
+        ]
+        if all(of_places):
+            return [binding for binding in of_places if binding]
     if listed and nouns and how in ("own", "far", "inherited"):
         return [
             level(
@@ -61,6 +69,8 @@ def bind_list(
         return _bind_each(state, run, nouns, how, before, after, cues)
     if about_others or how in ("inherited", "none"):
         found = targets(state, n, before, cues)
+        if not about_others and len(found) == n and (totals := _totals(state, run, found, cues)):
+            return totals
         if len(found) == n and (about_others or "distributive" in cues):
             return [attached(state, number, slot, cues) for number, slot in zip(run, found, strict=True)]
         if about_others:
@@ -73,6 +83,24 @@ def bind_list(
         return [none(state, number, reason, True) for number in run]
     first = [bind_one(state, run[0], before, after, cues, True)]
     return first + [none(state, number, "part of a list without names of its own") for number in run[1:]]
+
+
+#: Cues of what there is in all, also where what was added stands before it.
+_IN_ALL = {"total", "stock", "cumulative"}
+
+
+def _totals(state: State, run: list[Num], added: list[Slot], cues: set[str]) -> list[Binding]:
+    """新增甲12家、乙30家，总数分别达120家、300家: of what was added, how much there is now; empty for anything else."""
+    same = all(s.unit == n.quantity.unit for s, n in zip(added, run, strict=True) if n.quantity)
+    if not cues & _IN_ALL or not same or any(s.measure != "new" or s.foreign for s in added):
+        return []
+    result = []
+    for n, slot in zip(run, added, strict=True):
+        whole = replace(slot, measure="level", group=state.group)
+        state.slots.append(whole)
+        why = f"the total of what was added before it: {slot.indicator}"
+        result.append(Binding(n, [row_of(whole, 1, why, slot.place.name)]))
+    return result
 
 
 def _bind_each(

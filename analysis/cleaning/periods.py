@@ -13,7 +13,7 @@ YEAR = re.compile(
     r"|(?P<before>比|较|与|同比|相比|和|自)?(?P<year>20\d\d)年(?P<tail>度|末|底|初|以来|同期)?"
     r"|(?P<redacted>(?<!\d)20[xX×*]{2}(?:[-—]20[xX×*]{2})?年)"
     r"|(?P<before1>比|较|与|是|为)?[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
-    r"|(?P<before2>比|较|与|同|超|是|为)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年)"
+    r"|(?P<before2>比|较|与|同|超|是|为)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年|(?<=[由从])年初(?=的?\d))"
     r"(?P<relative_tail>同期|度|末|底|的)?)"
 )
 #: 自2014年开办以来: a start, not the year of the figure.
@@ -36,6 +36,16 @@ class YearSaid(NamedTuple):
 def rises(text: str, start: int, end: int) -> bool:
     """Does the text between two figures only say that the first became the second (升至, 增加到)?"""
     return _RISE.search(text, start, end) is not None
+
+
+_BEGINS = re.compile(r"[由从](?=[^,，。；;、\d]{0,18}$)")
+_GOES_ON = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?{_RISE.pattern}")
+
+
+def rise_begun(text: str, start: int, begin: int, end: int) -> int:
+    """Where 由 stands, if the number from ``begin`` to ``end`` is what something rose from (由…升至); else -1."""
+    m = _BEGINS.search(text, max(start, begin - 20), begin)
+    return m.start() if m and _GOES_ON.match(text, end) else -1
 
 
 def years_said(
@@ -69,7 +79,7 @@ def years_said(
 
 def _relative_year(m: re.Match[str], section_year: int, next_year: int) -> YearSaid:
     word = m["relative"]
-    if word in ("去年", "上年", "上一年"):
+    if word in ("去年", "上年", "上一年", "年初"):  # 由年初的76家增至…: where the year before ended
         return YearSaid(m.start(), m.end(), section_year - 1, True, word)
     if word in ("明年", "下一年"):
         return YearSaid(m.start(), m.end(), next_year, True, word)
@@ -81,6 +91,7 @@ def _frames(
 ) -> list[YearSaid]:
     """Years of the two ends of 由…升至…: those of the five-year plan, or what is said at either end."""
     found: list[YearSaid] = []
+    begun = ended = None  # the frame before: 强度由2020年的…升至…，经费由…增加到…
     for m in _FRAME.finditer(text, start, end):
         first, last = m.start(), m.start(2)
         inside = [y for y in said if first <= y.start < last]
@@ -88,9 +99,14 @@ def _frames(
         if not inside and plan is not None:
             found.append(YearSaid(first, first + 1, plan[0] - 5, True, plan[1] + "初"))
             found.append(YearSaid(last, last + 1, plan[0], True, plan[1] + "末"))
-        elif inside and not behind:
+            continue
+        if inside:
             before = [y for y in said if y.end <= first and y.year and y.stated]
-            year = before[-1].year if before else section_year
-            if year is not None:
-                found.append(YearSaid(last, last + 1, year, False, "the end of the frame"))
+            begun, ended = inside[-1].year, before[-1].year if before else section_year
+        elif begun:
+            found.append(YearSaid(first, first + 1, begun, False, "the begin of the frame before"))
+        if behind:
+            ended = behind[0].year
+        elif (inside or begun) and ended:
+            found.append(YearSaid(last, last + 1, ended, False, "the end of the frame"))
     return found

@@ -50,6 +50,20 @@ class Binding:
     unresolved: bool = False
 
 
+class Aside(NamedTuple):
+    """What held when a bracket opened: the figures said so far and what the sentence spoke of.
+
+    ``behind`` says that the bracket stands right behind a figure: what it holds are parts of that figure.
+    """
+
+    figures: int
+    behind: bool
+    topic: list[Noun]
+    foreign: bool
+    carried: set[str]
+    therein: bool
+
+
 @dataclass(slots=True)
 class State:
     text: str
@@ -81,4 +95,6 @@ class State:
     clause_cues: set[str] = field(default_factory=set)
     listed: list[Place] = field(default_factory=list)
     base_end: int = -1  # where the base of a comparison ends
+    aside: Aside | None = None
+    set_aside: list[Slot] = field(default_factory=list)  # figures in brackets behind a figure
     names_goal: bool = False  # does the sentence name a target at all?
