@@ -71,8 +71,8 @@ def to_slots(
     reached = {s.indicator for s in levels if s.status == "actual"}
     if state.frame.mode == "review":  # a target said in passing is not what grew
         levels = [s for s in levels if s.status != "target" or s.indicator not in reached]
-    if measure == "growth" and "rate_word" in cues and how in ("none", "inherited"):
-        levels = _growing(state, levels)
+    if measure == "growth" and how in ("none", "inherited"):
+        levels = _beside_net(levels) or (_growing(state, levels) if "rate_word" in cues else levels)
     inside = place_named(state, before.start, n.start)
     if inside and named.startswith("named") and not any(same_place(s.place, place) for s in levels):
         levels = [s for s in [*state.frame.earlier, *state.slots] if s.measure in ("level", "new", "cumulative")]
@@ -119,11 +119,17 @@ def place_beside(state: State, before: Stretch, n: Num) -> bool:
     return any(before.near_start <= b and e <= n.start <= e + 4 for b, e, _ in state.places)
 
 
+def _beside_net(levels: list[Slot]) -> list[Slot]:
+    """312家，较上年净增58家，增长22.8%: behind the net increase of a figure said before, the rate of that figure."""
+    if not levels or levels[-1].measure != "new" or "net" not in levels[-1].cues:
+        return []
+    net = levels[-1]
+    return [s for s in levels if s.measure == "level" and (s.indicator, s.place) == (net.indicator, net.place)]
+
+
 def _growing(state: State, levels: list[Slot]) -> list[Slot]:
     """增速28.6%: behind a ratio, or alone after a semicolon, the rate of the last figure that can grow."""
     can = state.rules["attached"]["growth"]
-    if levels and levels[-1].measure == "new" and "net" in levels[-1].cues:
-        return [s for s in levels if s.indicator == levels[-1].indicator and s.measure == "level"] or levels
     if levels and (levels[-1].foreign or levels[-1].indicator in can):
         return levels
     able = [s for s in (levels or state.slots) if s.indicator in can and s.measure == "level"]
@@ -191,6 +197,8 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
     if not measure:
         if unit == "count" and cues & {"net", "new"}:
             measure = "new"
+        elif unit == "percent" and "completion" in cues:
+            measure = "completion"
         elif "share" in cues:
             measure = "share_of_province"
         elif unit == "percentage_point":
