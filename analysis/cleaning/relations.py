@@ -1,4 +1,4 @@
-"""Figures about figures: growth, change, shares, gaps, ranks, completion, multiples."""
+"""Figures about figures: growth, change, shares, gaps."""
 
 from __future__ import annotations
 
@@ -8,14 +8,9 @@ from dataclasses import replace
 from analysis.cleaning.areas import same_place
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, place_named, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.families import combined
 from analysis.cleaning.levels import none, of
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
-
-_RANK_SCOPE = re.compile(r"全省|省内|设区市|我省|[\u4e00-\u9fff]{2}省|全区")
-
-_RANK_BAD = re.compile(r"全国|全市|中部|世界|国家高新区")
 
 _SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:间|来|内)?(?:实现|基本|完成)?$")
 
@@ -59,7 +54,7 @@ def to_slots(
     framed: bool = False,
 ) -> Binding:
     if how == "own" and nouns:
-        slot = _slot_of_noun(state, nouns[-1], n)
+        slot = slot_of_noun(state, nouns[-1], n)
         if slot is None:
             return none(state, n, "about a figure outside the codelist")
         state.topic, state.topic_foreign = nouns[-1:], False
@@ -88,7 +83,7 @@ def to_slots(
             slot = Slot(s.family, s.indicator, s.measure, place, s.period, s.period_basis, s.status, s.group)
             return attached(state, n, slot, cues, measure)
     if how == "far" and nouns:
-        slot_of = _slot_of_noun(state, nouns[-1], n)
+        slot_of = slot_of_noun(state, nouns[-1], n)
         return (
             attached(state, n, slot_of, cues, measure)
             if slot_of
@@ -96,7 +91,7 @@ def to_slots(
         )
     if not levels:
         if state.topic and not state.topic_foreign:
-            slot_of = _slot_of_noun(state, state.topic[-1], n)
+            slot_of = slot_of_noun(state, state.topic[-1], n)
             if slot_of:
                 return attached(state, n, slot_of, cues, measure)
         return none(state, n, "no figure before it to which it could belong")
@@ -161,7 +156,7 @@ def doubling(state: State, n: Num, before: Stretch, cues: set[str], nouns: list[
     )
 
 
-def _slot_of_noun(state: State, noun: Noun, n: Num) -> Slot | None:
+def slot_of_noun(state: State, noun: Noun, n: Num) -> Slot | None:
     """A figure that the noun alone names: growth of 技术合同成交额 without its amount."""
     indicator = state.rules["growth_of"].get(noun.family) or {"rd_intensity": "rd_intensity"}.get(noun.family, "")
     if noun.family in ("unicorn", "gazelle"):
@@ -182,7 +177,7 @@ def growth_of_nouns(state: State, n: Num, nouns: list[Noun], cues: set[str]) -> 
         return none(state, n, reason, unresolved=True)
     rows: list[Row] = []
     for noun in nouns:
-        slot = _slot_of_noun(state, noun, n)
+        slot = slot_of_noun(state, noun, n)
         if slot is None:
             return none(state, n, "growth of something outside the codelist")
         said = [s for s in state.slots[state.part_slots :] if s.indicator == slot.indicator and s.measure == "level"]
@@ -273,99 +268,3 @@ def _frame_before(state: State, slot: Slot) -> bool:
         and s.period.isdigit()
     ]
     return any(int(slot.period) - int(s.period) >= 2 for s in earlier)
-
-
-def rank(state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, cues: set[str]) -> Binding:
-    change = n.classifier == "位" and n.quantity is not None and n.quantity.unit != "rank"
-    clause = state.text[before.near_start : n.start]
-    around = state.text[max(before.start, before.near_start - 16) : n.start]
-    if how == "own" and nouns and _slot_of_noun(state, nouns[-1], n):
-        state.topic, state.topic_foreign = nouns[-1:], False
-    if "completion" in cues:
-        return Binding(n, reason="rank of a completion rate")
-    if not change and (_RANK_BAD.search(clause) or not (_RANK_SCOPE.search(around) or "rank_word" in cues)):
-        return Binding(n, reason="a rank, not in the province")
-    if "rate_word" in cues and not cues & {"total"} and "总量" not in clause:
-        return Binding(n, reason="rank of a growth rate")
-    if (
-        not change
-        and not _RANK_SCOPE.search(around)
-        and not any(s.measure == "rank_change" for s in state.slots[state.part_slots :])
-    ):
-        return Binding(n, reason="a rank, not in the province")
-    measure = "rank_change" if change else "rank"
-    own = how in ("own", "far") and nouns
-    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "rank_change", "rank", "new")]
-    if own:
-        noun = nouns[-1]
-        slot = _slot_of_noun(state, noun, n)
-        if slot and noun.family == "rd" and cues & {"per_gdp", "intensity"}:
-            slot.indicator = "rd_intensity"
-        if slot:
-            state.topic, state.topic_foreign = [noun], False
-    elif how == "blocked" or (how == "foreign" and before.near_residue > 1):
-        return Binding(n, reason=f"rank of something outside the codelist{of(before)}")
-    else:
-        slot = levels[-1] if levels else None
-        if len(levels) > 1 and not levels[-1].foreign and ("数量" in clause or "总量" in clause):
-            joint = combined(state, [Noun(s.family, 0, 0, "") for s in levels[-2:]])
-            if joint:
-                slot = levels[-1]
-                slot = Slot(joint, joint, "level", slot.place, slot.period, slot.period_basis, slot.status, slot.group)
-        if slot and slot.foreign:
-            slot = None
-    if slot is None:
-        return Binding(n, reason="rank of something outside the codelist")
-    binding = attached(state, n, slot, cues, measure)
-    if binding.rows:
-        state.slots.append(
-            Slot(
-                slot.family,
-                slot.indicator,
-                measure,
-                slot.place,
-                slot.period,
-                slot.period_basis,
-                slot.status,
-                state.group,
-            )
-        )
-    return binding
-
-
-def completion(state: State, n: Num, nouns: list[Noun], how: str) -> Binding:
-    levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new")]
-    if how == "own" and nouns:
-        slot = _slot_of_noun(state, nouns[-1], n)
-    else:
-        slot = levels[-1] if levels and not levels[-1].foreign else None
-    if slot is None or slot.measure == "new":
-        return Binding(n, reason="completion of a task outside the codelist")
-    return attached(state, n, slot, set(), "completion")
-
-
-def times(
-    state: State, n: Num, nouns: list[Noun], how: str, before: Stretch, after: Stretch, cues: set[str]
-) -> Binding:
-    everything = cues | after.all_cues
-    if (
-        "leverage" in everything
-        and "loan" in state.program
-        and "limit" not in everything
-        and "按" not in state.text[before.near_start : n.start]
-    ):
-        place, place_why = place_at(state, n.start)
-        period, basis, period_why = period_at(state, n, clause_end(state, n))
-        status, status_why = status_at(state, n)
-        row = Row(
-            "leverage_ratio",
-            "level",
-            place,
-            period,
-            basis,
-            status,
-            1,
-            {"indicator": "a multiple called leverage", "area": place_why, "period": period_why, "status": status_why},
-        )
-        return Binding(n, [row])
-    return Binding(n, reason="a multiple of something outside the codelist")
