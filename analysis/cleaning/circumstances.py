@@ -125,6 +125,9 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
         if past and not state.goal_said:
             return "actual", f"the plan looks back: {said.text if said else ''}"
         return "target", "the section is a plan"
+    ahead = year_for(state.years, n.start, n.end)
+    if ahead and ahead.stated and ahead.year and state.frame.year and ahead.year > state.frame.year:
+        return "target", f"the year said lies ahead: {ahead.text}"
     return "actual", "the section is a review"
 
 
