@@ -85,6 +85,11 @@ def counts_firms(n: Num) -> bool:
     return n.quantity is not None and n.quantity.unit == "count" and n.classifier in load("units")["firm"]
 
 
+def serves_firms(after: Stretch) -> bool:
+    """Does the clause behind a number go on to speak of loans or insurance, so that the firms counted are served?"""
+    return bool(after.nouns) and after.nouns[-1].family in _SERVING
+
+
 def choose(state: State, a: Around, status: str) -> Choice | None:
     """The first way of reading that fits; None when none does, an empty indicator when it is none of ours."""
     refused: Choice | None = None
@@ -126,7 +131,7 @@ def _applying(state: State, a: Around, status: str) -> Choice | None:
 def _served(state: State, a: Around, status: str) -> Choice | None:
     """A count of firms whose clause goes on to speak of loans or insurance: the firms served."""
     served = a.after.nouns[-1:]
-    if not a.firms or not served or served[-1].family not in _SERVING or _NOT_SERVED.match(state.text, a.number.end):
+    if not a.firms or not serves_firms(a.after) or _NOT_SERVED.match(state.text, a.number.end):
         return None
     if a.nouns and a.how == "own" and a.nouns[-1].family in _FIRMS and not a.right_behind:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.areas import Place
-from analysis.cleaning.choices import Around, Choice, choose, counts_firms
+from analysis.cleaning.choices import Around, Choice, choose, counts_firms, serves_firms
 from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import nouns_after
@@ -41,7 +41,7 @@ def level(
         after_cues.add("of_behind")
     if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in _LOANISH):
         return none(state, n, "a ceiling, an average or a rate, not a total")
-    if how == "inherited" and _named_otherwise(n, after):
+    if how == "inherited" and _named_otherwise(n, after) and not serves_firms(after):
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
