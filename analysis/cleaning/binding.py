@@ -37,6 +37,8 @@ _CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed
 
 #: 累计放款356笔，金额8.9亿元: the sum of what was just counted; the comma begins no new clause.
 _ITS_SUM = re.compile(r"[,，、](?:涉及|合计|共计?)?(?:总金额|金额|总额|资金)(?:合计|共计?|达到?|为)?")
+#: 累计授信56亿元，放款38亿元: lent of what was just granted, since the same begin.
+_LENT_OF_IT = re.compile(r"[,，、]共?(?:放款|放贷|(?:发放|投放)(?:贷款)?)(?:金额|总额|额)?(?:共计?|达到?|为)?")
 
 
 #: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
@@ -171,7 +173,12 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
         state.target_from = -1
         state.carried = set()
     new_clause = before.hard or (before.commas and not _ITS_SUM.fullmatch(state.text, before.start, before.end))
-    state.clause_cues = set(before.near) if new_clause else state.clause_cues | before.near
+    if not new_clause:
+        state.clause_cues = state.clause_cues | before.near
+    elif _LENT_OF_IT.fullmatch(state.text, before.start, before.end):
+        state.clause_cues = (state.clause_cues & {"cumulative", "strong_cumulative"}) | before.near
+    else:
+        state.clause_cues = set(before.near)
     if "therein" in before.all_cues:
         state.therein = True
     elif before.hard or (before.nouns and not before.far_nouns and before.commas):
