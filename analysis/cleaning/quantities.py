@@ -30,7 +30,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
         r"(?:[-—~–～至到](?P<n2>\d+(?:\.\d+)?))?"
         r"(?P<mid>余|多)?(?P<about>(?:个多|个余)?)(?:个(?=[万亿]))?(?P<scale>[十百千]?[万亿]亿?|[百千](?![\u4e00-\u9fff]{0,1}[年度]))?(?P<mid2>余|多)?"
     )
-    arabic_quantity = re.compile(rf"{number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}")
+    arabic_quantity = re.compile(rf"{number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}", re.ASCII)
     cn = (
         r"(?P<n>[一二三四五六七八九十百千两零几]"
         r"(?:(?<=几)(?=[十百千万])|(?<!几)[一二三四五六七八九十百千两零]*(?:点[一二三四五六七八九零]+)?))"

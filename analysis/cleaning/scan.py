@@ -76,7 +76,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         r"(?<=第)(?P<rank>[一二三四五六七八九十百]+|\d+)(?P<rank_unit>[位名])?(?P<no>[批届次季期个代条款章节天轮产类方步阶大种号版])?"
         r"|(?<=前)(?P<top>[一二两三四五六七八九十]+|\d+)(?P<top_unit>[位名列强]|(?![\u4e00-\u9fff])|(?=[,，。；;、)]))"
         r"|(?:(?<=\d)\d?|(?<=[一二两三四五六七八九十])[一二两三四五六七八九十]*)(?P<batches>批)(?![次准])"
-        r"|(?<=[一二三四五六七八九十])(?=(?P<list>[是要])))"
+        r"|(?<=[一二三四五六七八九十])(?=(?P<list>[是要])))",
+        re.ASCII,
     )
     redacted = re.compile(
         r"(?P<mask>(?:\d+(?:\.\d*)?)?(?:[*＊]{1,4}|[xX×]{1,4}|[□○]{2,4})(?:\.(?:[*xX×]+|\d+))?)(?P<scale>[十百千]?[万亿])?(?P<unit>元|%|家|户|项|个百分点|笔)"
@@ -89,7 +90,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 _BOUND_OF_THRESHOLD = {"近": "at_most", "达到": "exact"}
 _MASK = re.compile(r"[*xX×＊□○]")
-_ANY_DIGIT = re.compile(r"[\d一二三四五六七八九十百千万亿〇零两番]")
+_ANY_DIGIT = re.compile(r"[0-9一二三四五六七八九十百千万亿〇零两番]")
 _CHINESE_RUN = re.compile(r"[〇零一二三四五六七八九十百千万亿两]+")
 
 
