@@ -315,44 +315,28 @@ def _share_units(text: str, found: list[Num]) -> list[Num]:
 def _share_bounds(text: str, found: list[Num]) -> list[Num]:
     """One bound word before a list holds for the whole list when 分别 or 均 distributes it."""
     result: list[Num] = []
-    for number in _share_units(text, found):
-        if (
-            result
-            and number.kind == "quantity"
-            and number.quantity
-            and number.quantity.bound == "exact"
-            and result[-1].kind == "quantity"
-            and result[-1].quantity
-            and result[-1].start < result[-1].digits
-            and _LIST_LINK.fullmatch(text, result[-1].end, number.start)
-            and text[max(0, result[-1].start - 6) : result[-1].start]
-            .rstrip("将要力争确保可达")
-            .endswith(("分别", "均", "依次", "双双", "各自", "全部"))
-        ):
-            previous = result[-1].quantity
-            q = number.quantity
-            low = q.value if previous.bound == "at_least" else None
-            high = q.value if previous.bound == "at_most" else None
-            word_start = result[-1].start
-            del word_start
-            number = number._replace(
-                quantity=Quantity(q.start, q.end, q.value, low, high, previous.bound, q.unit, q.resolution, q.noun),
-                reason="shared bound",
-            )
-        elif (
-            result
-            and result[-1].reason == "shared bound"
-            and number.quantity
-            and result[-1].quantity
-            and number.quantity.bound == "exact"
-            and _LIST_LINK.fullmatch(text, result[-1].end, number.start)
-        ):
-            q, bound = number.quantity, result[-1].quantity.bound
+    for n in _share_units(text, found):
+        q = n.quantity
+        if result and q and (bound := _bound_of_list(text, result[-1], n)):
             low = q.value if bound == "at_least" else None
             high = q.value if bound == "at_most" else None
-            number = number._replace(
-                quantity=Quantity(q.start, q.end, q.value, low, high, bound, q.unit, q.resolution, q.noun),
-                reason="shared bound",
-            )
-        result.append(number)
+            n = n._replace(quantity=replace(q, low=low, high=high, bound=bound), reason="shared bound")
+        result.append(n)
     return result
+
+
+_DISTRIBUTE = ("分别", "均", "依次", "双双", "各自", "全部")
+
+
+def _bound_of_list(text: str, before: Num, n: Num) -> str:
+    """The bound that the number before it in a list gives to an exact one; empty when it gives none."""
+    if not before.quantity or not n.quantity or n.quantity.bound != "exact":
+        return ""
+    if not _LIST_LINK.fullmatch(text, before.end, n.start):
+        return ""
+    if before.reason != "shared bound":
+        if not (before.kind == n.kind == "quantity" and before.start < before.digits):
+            return ""
+        if not text[max(0, before.start - 6) : before.start].rstrip("将要力争确保可达").endswith(_DISTRIBUTE):
+            return ""
+    return before.quantity.bound
