@@ -12,7 +12,7 @@ import re
 
 from analysis.cleaning.areas import Place
 from analysis.cleaning.circumstances import GOAL, PUNCT, area_events
-from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
+from analysis.cleaning.context import LETTER, Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.families import noun_cues
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.listed import (
@@ -219,14 +219,11 @@ def _brackets(state: State, before: Stretch) -> None:
             before.nouns, before.blocked = [], state.text[opened + 1 : before.end]
 
 
-_LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-
-
 def _names_other(state: State, before: Stretch, opened: int) -> bool:
     """研发投入(含基础研究3亿元)11亿元: does an open bracket begin with words of its own, neither known nor a place?"""
     spans = [(p.start, p.end) for p in before.phrases] + [(b, e) for b, e, _ in state.places]
     known = sum(stop - begin for begin, stop in spans if opened < begin and stop <= before.end)
-    return len(_LETTER.findall(state.text, opened, before.end)) - known > 1
+    return len(LETTER.findall(state.text, opened, before.end)) - known > 1
 
 
 def _bind_run(

@@ -90,7 +90,7 @@ def place_named(state: State, start: int, end: int) -> bool:
 
 
 def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
-    said = year_for([y for y in state.years if not _closed(state.text, y, n.start)], n.start, until)
+    said = _year_said(state, n, until)
     if said is not None:
         if said.year is None:
             return "", "inherited", f"{said.text}: the copy hides the year"
@@ -99,6 +99,11 @@ def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
     if state.frame.year is None:
         return "", "inherited", "no year in sentence, section or title"
     return str(state.frame.year), "inherited", "year of the section or title"
+
+
+def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
+    """The year that the sentence says of a number, before it or in its clause up to ``until``."""
+    return year_for([y for y in state.years if not _closed(state.text, y, n.start)], n.start, until)
 
 
 def _closed(text: str, said: YearSaid, position: int) -> bool:
@@ -120,12 +125,12 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
     if 0 <= state.target_from <= n.start:
         return "target", f"said before it: {text[state.target_from - 2 : state.target_from]}"
     if state.frame.mode == "plan":
-        said = year_for(state.years, n.start, n.end)
+        said = _year_said(state, n, n.end)
         past = said and said.stated and said.year and state.frame.year and said.year < state.frame.year
         if past and not state.goal_said:
             return "actual", f"the plan looks back: {said.text if said else ''}"
         return "target", "the section is a plan"
-    ahead = year_for(state.years, n.start, n.end)
+    ahead = _year_said(state, n, clause_end(state, n))
     if ahead and ahead.stated and ahead.year and state.frame.year and ahead.year > state.frame.year:
         return "target", f"the year said lies ahead: {ahead.text}"
     return "actual", "the section is a review"

@@ -50,7 +50,7 @@ class Stretch:
 
 
 _LINK = re.compile(r"[、和与及”“\"（(]*|以及|及其|[，,]?[和与及]")
-_LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _BRACKET = re.compile(r"\([^()\d]{0,24}\)")
 #: A new clause begins at a comma, a colon, or the verb 使 (not 使用).
 _BREAK = re.compile(r"[,，:：使]")
@@ -137,15 +137,15 @@ def _gap(s: Stretch, line: Line, start: int, end: int) -> None:
         sign = line.text[at]
         if sign == "使" and at + 1 < end and line.text[at + 1] == "用":
             continue
-        if sign in ":：" and at + 1 < s.end and not _LETTER.search(mask, at + 1 - offset, s.end - offset):
+        if sign in ":：" and at + 1 < s.end and not LETTER.search(mask, at + 1 - offset, s.end - offset):
             continue  # a heading of a list by place: what it says holds for the list
-        s.residue += len(_LETTER.findall(mask, start - offset, at - offset))
+        s.residue += len(LETTER.findall(mask, start - offset, at - offset))
         s.commas += 1
         s.near = set()
         s.near_start = start = at + 1
         s.near_residue = 0
         s.far_nouns = s.far_nouns or bool(s.nouns)
-    unknown = len(_LETTER.findall(mask, start - offset, end - offset))
+    unknown = len(LETTER.findall(mask, start - offset, end - offset))
     s.residue += unknown
     s.near_residue += unknown
 

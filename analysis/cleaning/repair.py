@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.cleaning.layout import SENTENCE_END, UNIT, with_layout
 from analysis.errors import RepairError
 from analysis.model import Repair
 
@@ -32,14 +33,11 @@ _OCR_BARE = re.compile(rf"[0-9OoIl](?<![A-Za-z0-9.].){_WITH_LETTER}\.[0-9OoIl]+(
 #: What the three have in common; few texts have any.
 _OCR_ANY = re.compile(rf"[OoIl](?:\d|[0-9OoIl.]*(?:{_AFTER_NUMBER}|[,，。；;]))")
 _PAGE_MARK = re.compile(r"\n(\d{1,3})、")
-_SENTENCE_END = "。；;:：!！?？"
-#: What may follow the digits of a figure; a line break before it, or inside the digits, splits the figure.
-_UNIT = r"(?:[十百千]?[万亿]|%|个百分点|[元家户项笔名个人件份位次倍期])"
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _BEFORE_BREAK = frozenset("0123456789.,万亿")
 #: What stands on both sides of a break that splits a figure: 12⏎34家, 12.⏎5%, 12⏎.5%, 1,⏎234家, 26.19⏎亿元, 26.19亿⏎元.
 _SPLIT_SIDES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (re.compile(r"\d$"), re.compile(rf"\d[\d.]*{_UNIT}|\.\d+{_UNIT}|,\d\d\d(?!\d)")),
+    (re.compile(r"\d$"), re.compile(rf"\d[\d.]*{UNIT}|\.\d+{UNIT}|,\d\d\d(?!\d)")),
     (re.compile(r"\d\.$"), re.compile(r"\d")),
     (re.compile(r"\d,$"), re.compile(r"\d\d\d(?!\d)")),
     (re.compile(r"\d$"), re.compile(r"(?:[十百千]?[万亿]元?|%|个百分点|家|户|项)(?![、.])")),
@@ -175,7 +173,7 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     for start, end in cuts:
         drafts.append(_cut_draft(text, start, end, (start, end) in marks))
     _dropped_signs(text, drafts, {start for start, _ in cuts})
-    text, alignment = _cut(text, _with_layout(text, cuts))
+    text, alignment = _cut(text, with_layout(text, cuts))
     return Readable(text, alignment, _numbered(raw, report, drafts), tuple(every_mark))
 
 
@@ -232,7 +230,7 @@ def _page_marks(text: str) -> list[tuple[int, int]]:
     marks = list(_PAGE_MARK.finditer(text))
     if len(marks) < 3 or [int(m.group(1)) for m in marks] != list(range(1, len(marks) + 1)):
         return []
-    inside = [m for m in marks[1:] if text[m.start() - 1] not in _SENTENCE_END]
+    inside = [m for m in marks[1:] if text[m.start() - 1] not in SENTENCE_END]
     if len(inside) * 2 <= len(marks) - 1:
         return []  # a numbered list: its lines begin after a full stop
     return [(m.start(), m.end()) for m in marks]
@@ -254,49 +252,6 @@ def _split_numbers(text: str, marks: tuple[tuple[int, int], ...]) -> list[tuple[
         if m.start() not in starts and m.start() - before > shortest:
             cuts.append((m.start(), m.end()))
     return cuts
-
-
-#: Spaces that typesetting put beside a number (367.1 亿元, 2022 年, 家 、 6403); not those between cells of a table.
-_SPACES = re.compile(
-    rf"(?=[ \u3000])(?:(?<=[\d%])[ \u3000]+(?={_UNIT}|[年月日成]|、)"
-    r"|(?<=、)[ \u3000]+(?=\d)"
-    r"|(?<=[\u4e00-\u9fff])[ \u3000]+(?=、)"
-    r"|(?<=[\u4e00-\u9fff])(?<![ \t][家户项件份个笔元%])(?<![ \t][万亿]元)[ \u3000]+(?=\d))"
-)
-_WRAP_WIDEST, _WRAP_FULL, _WRAP_LINES = 120, 0.8, 5
-_STARTS_ANEW = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]|[一二三四五六七八九十]是|附|第[一二三四五六七八九十]"
-)
-
-
-def _with_layout(text: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The cuts and those of mere layout: spaces beside numbers, and line ends of a text wrapped at a fixed width."""
-    apart: list[tuple[int, int]] = []
-    for start, end in sorted([*cuts, *_wraps(text), *(m.span() for m in _SPACES.finditer(text))]):
-        if not apart or start >= apart[-1][1]:
-            apart.append((start, end))
-    return apart
-
-
-def _wraps(text: str) -> list[tuple[int, int]]:
-    """Line breaks inside paragraphs of a text that was wrapped at a fixed width; none for a text that was not."""
-    lines = text.split("\n")
-    if len(lines) <= _WRAP_LINES or any(len(line.rstrip()) > _WRAP_WIDEST for line in lines):
-        return []
-    widths = [sum(2 if c > "\u2e80" else 1 for c in line.rstrip()) for line in lines]
-    widest = max(widths)
-    full = [w >= _WRAP_FULL * widest for w in widths]
-    if not 30 <= widest <= _WRAP_WIDEST or sum(full) < _WRAP_LINES:
-        return []
-    breaks, position = [], 0
-    for i, line in enumerate(lines[:-1]):
-        end = position + len(line)
-        following = lines[i + 1].lstrip(" \u3000")
-        kept = line.rstrip()
-        if full[i] and following and kept[-1:] not in _SENTENCE_END and not _STARTS_ANEW.match(following):
-            breaks.append((position + len(kept), end + 1 + len(lines[i + 1]) - len(following)))
-        position = end + 1
-    return breaks
 
 
 def _cut_draft(text: str, start: int, end: int, page_mark: bool) -> _Draft:
