@@ -24,7 +24,7 @@ from analysis.cleaning.listed import (
     same_figure,
     same_of_place,
 )
-from analysis.cleaning.lists import bind_list, bind_mixed
+from analysis.cleaning.lists import bind_list, bind_mixed, bind_referred
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.relations import attached
 from analysis.cleaning.scan import Num, states_figure
@@ -146,8 +146,11 @@ def _run(text: str, numbers: list[Num], i: int) -> int:
     unit = _unit_class(numbers[i])
     while i + length < len(numbers):
         n = numbers[i + length]
-        if _unit_class(n) != unit or not _RUN_LINK.fullmatch(text, numbers[i + length - 1].end, n.start):
+        linked = _RUN_LINK.fullmatch(text, numbers[i + length - 1].end, n.start)
+        if _unit_class(n) != unit or not linked:
             break
+        if linked[0] in (",", "，") and text.startswith(("的", "企业"), n.end):
+            break  # …增长8.6%，1.89%的投入强度…: named behind, no part of the list
         length += 1
     return length
 
@@ -172,6 +175,7 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
         state.before_hard, state.topic, state.topic_foreign = state.topic, [], False
         state.target_from = -1
         state.carried = set()
+        state.pair = []
     new_clause = before.hard or (before.commas and not _ITS_SUM.fullmatch(state.text, before.start, before.end))
     if not new_clause:
         state.clause_cues = state.clause_cues | before.near
@@ -195,7 +199,9 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
                 state.target_from = p.end
         elif sense.status == "expected":
             comma = PUNCT.search(state.text, p.end, state.end)
-            state.expected = (p.end, comma.start() if comma else state.end)
+            until = comma.start() if comma else state.end
+            bracketed = state.text[p.start - 1] == "(" and state.text.startswith(")", p.end)
+            state.expected = (p.end, before.end if bracketed else until)  # 高企(预计数)达12家: that number alone
 
 
 def _brackets(state: State, before: Stretch) -> None:
@@ -255,12 +261,16 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
     if unit == "percent" and not before.nouns and not cues - {"distributive", "total"}:
         # 增速前两位是甲县和乙县,分别为24.8%: the rate is named a clause before, perhaps with a rank between
         cues |= before.all_cues & {"growth", "fall", "rate_word"} or state.rate_cues
-    of_rank = unit == "rank" and "rate_word" in before.near
-    state.rate_cues = before.near & {"growth", "rate_word"} if of_rank else set()
+    of_rank = {"growth", "rate_word"} if "rate_word" in before.near else {"per_gdp", "intensity"}
+    state.rate_cues = before.near & of_rank if unit == "rank" else set()
     if len(before.nouns) == 1 and not before.far_nouns:
         cues |= noun_cues(before.nouns[0].text)
     if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
+    if rises(state.text, before.start, n.start) and not before.commas:
+        cues |= state.carried & {"limit", "interest"}  # 单户最高额度由300万元提高到600万元
+    if unit == "percentage_point" and "against_before" in cues:
+        cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
     if "nth_batch" in cues and len(_NTH_BATCH.findall(state.text, start, state.end)) == 1:
         cues -= {"nth_batch"}  # one batch alone stands for what was certified so far
     if _SEVERAL_YEARS.search(state.text, before.near_start, n.start):
@@ -304,6 +314,8 @@ def _bind_single(
         return same
     if state.slots and rate_in_brackets(state, n, start):
         return attached(state, n, _bracketed(state, n, places), cues, "growth")
+    if referred := bind_referred(state, n, before, after, cues):
+        return referred
     if mixed := bind_mixed(state, n, before, after, cues):
         return mixed
     return bind_one(state, n, before, after, cues, shares_clause)

@@ -20,7 +20,7 @@ _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 
 
 #: Cues behind a number that may still say which figure of the noun before it is meant.
-_BEHIND = {"passed", "certified", "approved", "paid_out", "filed", "leverage", "bad", "cultivated"}
+_BEHIND = {"passed", "certified", "approved", "paid_out", "filed", "leverage", "bad", "cultivated", "pool_entry"}
 
 
 #: Cues that say which figure of a family is meant.
@@ -50,6 +50,9 @@ _APPLY_BEHIND = re.compile(r"企业(?:提交|参加|参与|组织)?申报")
 
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 
+
+#: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
+_CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)")
 
 _NOT_SERVED = re.compile(r"(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)")
 
@@ -144,12 +147,10 @@ def _served(state: State, a: Around, status: str) -> Choice | None:
 
 def _right_behind(state: State, a: Around, status: str) -> Choice | None:
     """12家高新技术企业: the name stands right behind the number."""
-    if (
-        not a.behind
-        or not a.right_behind
-        or (a.how == "own" and a.shares_clause)
-        or (state.next_same and a.how == "inherited")
-    ):
+    if not a.behind or not a.right_behind:
+        return None
+    listed = (a.how == "own" and a.shares_clause) or (state.next_same and a.how == "inherited")
+    if listed and not _CHOSEN.match(state.text, a.number.end):
         return None
     joint = combined(state, a.behind) if len(a.behind) > 1 else ""
     if len(a.behind) > 1 and not joint:

@@ -21,7 +21,13 @@ _OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
 #: 某省科技型中小企业备案: the register of a province, not its firms.
 _REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“)")
 
-_BEFORE_SUBJECT = re.compile(r"(?:^|[,，。；;:：、\s()（）]|其中|和|与|及|除|年|中|的是|分别是|分别为|是|为)$")
+_BEFORE_SUBJECT = re.compile(
+    r"(?:^|[,，。；;:：、\s()（）]|其中|和|与|及|除|年|中|有|含|包括|不过|但|而|的是|分别是|分别为|是|为)$"
+)
+
+#: Behind a place: it begins or goes on a list of places, whose figures end with its part of the sentence.
+_LISTED = re.compile(r"[、和与及](?=[\u4e00-\u9fff]{1,10}[市县区旗州]|[\u4e00-\u9fff]{2,3}分别)")
+_PART = re.compile(r"[；;]")
 
 _AFTER_SUBJECT = re.compile(
     r"[\u4e00-\u9fff]{0,2}(?:市级|大学|学院|研究院|银行|公司|路|实验室|科技广场|产业|下达|分配的?任务)"
@@ -58,6 +64,8 @@ def area_events(
         own = place.name == frame.place.name or (place.code and place.code == frame.place.code)
         own = own or (not place.code and frame.place.name.endswith(place.name))
         events.append((begin, None if own else place))
+        if _LISTED.match(text, stop) and (semicolon := _PART.search(text, stop, end)):
+            events.append((semicolon.start(), None))
         clause = text.rfind("其中", max(start, begin - 6), begin)
         if clause >= 0 and not own:
             comma = PUNCT.search(text, stop, end)
@@ -107,7 +115,9 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
 
 
 def _closed(text: str, said: YearSaid, position: int) -> bool:
-    """(2022年度) in brackets dates the figures of its part of the sentence only."""
+    """(2022年度) in brackets dates the figures of its part of the sentence only, a year of a 基础上 those before it."""
+    if said.end <= position and text.find("基础上", said.end, position) >= 0:
+        return True
     bracketed = text[said.start - 1 : said.start] == "(" and text[said.end : said.end + 1] == ")"
     return bracketed and said.end <= position and any(c in text[said.end : position] for c in "；;")
 

@@ -52,6 +52,8 @@ class Stretch:
 _LINK = re.compile(r"[、和与及”“\"（(]*|以及|及其|[，,]?[和与及]")
 LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _BRACKET = re.compile(r"\([^()\d]{0,24}\)")
+#: 受疫情影响下降2%: why something fell or rose is told beside it and names nothing.
+_REASON = re.compile(r"受[^,，。；;：:()\d]{2,20}?(?:影响|拉动|带动|推动|制约|冲击)")
 #: A new clause begins at a comma, a colon, or the verb 使 (not 使用).
 _BREAK = re.compile(r"[,，:：使]")
 _SINGLE = frozenset("多增升涨高少减降跌低翻")
@@ -81,6 +83,8 @@ def line_of(text: str, start: int, end: int, phrases: list[Phrase], skip: list[t
     """``skip`` are spans of years, places and other numbers, which count neither as known nor unknown words."""
     mask = text[start:end]
     spans = [(m.start(), m.end(), _BRACKETED) for m in _BRACKET.finditer(text, start, end)] if "(" in mask else []
+    if "受" in mask:
+        spans += [(m.start(), m.end(), _BRACKETED) for m in _REASON.finditer(text, start, end)]
     for begin, stop, sign in [*spans, *((a, b, _SKIPPED) for a, b in skip)]:
         mask = mask[: begin - start] + sign * (stop - begin) + mask[stop - start :]
     breaks = [start + m.start() for m in _BREAK.finditer(mask)]
@@ -165,6 +169,8 @@ def _take(s: Stretch, text: str, p: Phrase) -> None:
         if s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan" and s.nouns[-1].end == p.start:
             pass  # 拉动合作银行投放贷款: what the banks are led to lend
         elif s.nouns and text[s.nouns[-1].end : p.start] in ("", "的", "”", "”的", "“"):
+            if s.first_nouns and s.first_nouns[-1].start == s.nouns[-1].start:
+                s.first_nouns = []  # “…贷”风险补偿金: one name
             s.nouns[-1] = noun if sense.family != s.nouns[-1].family else noun._replace(start=s.nouns[-1].start)
         elif s.nouns and not s.blocked and _LINK.fullmatch(text, s.nouns[-1].end, p.start):
             s.nouns.append(noun)

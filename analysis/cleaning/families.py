@@ -120,11 +120,18 @@ def nouns_after(state: State, n: Num, after: Stretch, shares_clause: bool) -> tu
         return [], False
     gap = state.text[n.end : after.first_nouns[0].start]
     of_it = gap.startswith("的") and not re.search(r"[,，、;；]", gap)
-    gap = re.sub(r"20\d\d年度?|的|“|国家级?|省级?|全国|全省|企业", "", gap)
+    gap = _SAID_OF_A_NAME.sub("", gap)
     if not after.nouns and not of_it:  # something else is named behind it
         return [], False
     near = len(gap) <= (4 if of_it else 0 if shares_clause else 2)
     return (after.first_nouns if near else after.nouns), near and bool(after.first_nouns)
+
+
+#: What may stand between a number of firms and what they are: 9家企业入选甘肃省“瞪羚”.
+_SAID_OF_A_NAME = re.compile(
+    r"20\d\d年度?|的|“|国家级?|[\u4e00-\u9fff]{0,2}省级?|自治区级?|全国|全省|企业|科技型"
+    r"|(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)"
+)
 
 
 def meant(state: State, nouns: list[Noun]) -> list[Noun]:

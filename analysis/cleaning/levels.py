@@ -59,6 +59,11 @@ def level(
             state.topic, state.topic_foreign = nouns[-1:], False
         return none(state, n, reason, foreign_topic=stranger and not keeps and n.classifier not in ("笔", "份"))
     refusal = _refusal(state, around, choice, status)
+    if refusal == _BESIDE_CERTIFIED:  # a rate behind it is of the stock, as behind any net increase
+        where = place[0] if place else place_at(state, n.start)[0]
+        net = Slot(choice.family, choice.indicator, "new", where, "", "", status, state.group, cues=frozenset(cues))
+        state.slots.append(net)
+        return Binding(n, reason=refusal)
     if refusal:
         return none(state, n, refusal)
     if status == "actual" and how == "inherited" and _still_expected(state, n, choice):
@@ -70,6 +75,9 @@ def _named_otherwise(n: Num, after: Stretch) -> bool:
     """31家科技型企业: does the name of something else stand right behind the number?"""
     first = after.phrases[0] if after.phrases else None
     return first is not None and first.start == n.end and first.sense.blocker and not first.sense.family
+
+
+_BESIDE_CERTIFIED = "the net increase beside the number certified"
 
 
 def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
@@ -87,7 +95,7 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
         s for s in state.slots if s.indicator == choice.indicator and s.measure == "new" and "certified" in s.cues
     ]
     if choice.measure == "new" and "net" in a.cues and any(s.status == status for s in certified):
-        return "the net increase beside the number certified"
+        return _BESIDE_CERTIFIED
     if state.therein and choice.measure in ("level", "new") and same and _is_part(state, a, same[-1]):
         return "a part of the figure before it"
     return ""
@@ -137,7 +145,7 @@ def _row(
         if inner and inner[0].start < (a.behind[-1].end if a.behind else until):
             period, basis, period_why = str(inner[0].year), "stated", f"said in the sentence: {inner[0].text}"
     where, place_why = place or place_at(state, n.start)
-    sign = -1 if choice.measure == "change" and "fall" in a.cues else 1
+    sign = -1 if choice.measure in ("change", "growth") and falls(n, a.cues) else 1
     row = Row(
         choice.indicator,
         choice.measure,
@@ -176,6 +184,12 @@ def _row(
         state.slots[-1].period = ""
         return Binding(n, reason="what something rose from, in a year that is not said")
     return Binding(n, [row])
+
+
+def falls(n: Num, cues: set[str]) -> bool:
+    """下降2.5%: does a word make the number negative? Not one with a minus of its own."""
+    below_zero = n.quantity is not None and n.quantity.value is not None and n.quantity.value < 0
+    return "fall" in cues and not below_zero
 
 
 def _undated_begin(state: State, n: Num) -> bool:

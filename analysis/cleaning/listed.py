@@ -21,7 +21,7 @@ _OWN = re.compile(r"全[市区县州]|[市区县]本级|[我本][市区县州]")
 _OPENING = re.compile(
     r"(?:从|分|按|各)[^，,。：:；;\d]{0,6}(?:县|区|市|地|板块|园区|区域|地区)[^：:，,。\d]{0,14}?[：:，,]"
 )
-_NOTHING = re.compile(r"其中|分别|达到?|为|是|有|和|及|与|以及|合计|共计?|[\s、，,；;：:()”“]")
+_NOTHING = re.compile(r"其中|包括|含|分别|达到?|为|是|有|和|及|与|以及|合计|共计?|[\s、，,；;：:()”“]")
 _SEPARATOR = re.compile(r"[、和与及]|以及")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _RATES = re.compile(r"\([^()]{0,4}(?:增速|增幅|增长率?)[^()]{0,4}\)")
@@ -46,7 +46,9 @@ def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | Non
     """What the figure of the same unit said last says, of another place."""
     assert n.quantity is not None
     slots = [*state.frame.earlier, *state.slots]
-    like = next((s for s in reversed(slots) if s.indicator and s.unit and s.unit == n.quantity.unit), None)
+    alike = [s for s in slots if s.indicator and s.unit and s.unit == n.quantity.unit]
+    reached = [s for s in alike if s.status != "target"] if state.frame.mode == "review" else []
+    like = (reached or alike)[-1] if alike else None
     if like and like.kind and n.classifier and like.kind[0] != n.classifier[0]:
         return None
     if like is None:

@@ -9,10 +9,10 @@ from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
-from analysis.cleaning.listed import Places, place_runs, row_of, same_of_place
-from analysis.cleaning.relations import attached, candidates, targets
+from analysis.cleaning.listed import Places, place_alone, place_runs, row_of, same_of_place
+from analysis.cleaning.relations import attached, candidates, growth_before, slot_of_noun, targets
 from analysis.cleaning.scan import Num
-from analysis.cleaning.single import bind_one, bind_with, relative
+from analysis.cleaning.single import bind_one, bind_with, relative, with_sign
 from analysis.cleaning.state import Binding, State
 
 _FIRMS = ("hte", "sme", "unicorn", "gazelle")
@@ -37,9 +37,11 @@ def bind_list(
 ) -> list[Binding]:
     nouns, how = nouns_for(state, before)
     n = len(run)
+    run = [with_sign(number, cues) for number in run]
     listed = _listed_places(state, n, before, places, cues)
     if listed and relative(run[0], cues):
-        about = [_slot_of_place(state, place) or _like_whole(state, place) for place in listed]
+        named = nouns[-1] if nouns and how == "own" else None
+        about = [_spoken_of(state, run[0], place, named) for place in listed]
         if all(about):
             return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
     if listed and not nouns and not before.blocked and before.residue <= 2:
@@ -57,6 +59,10 @@ def bind_list(
             for number, place in zip(run, listed, strict=True)
         ]
     about_others = relative(run[0], cues)
+    if about_others and (of_kinds := _of_kinds(state, n, before)):
+        return [attached(state, number, slot, cues) for number, slot in zip(run, of_kinds, strict=True)]
+    if parts := _parts_of_place(state, run, before, cues):
+        return parts
     names = listed_names(state, n, before)
     if names and how == "own" and len(nouns) != n:
         return [
@@ -81,12 +87,70 @@ def bind_list(
     if len(nouns) > 1 and len(nouns) != n:
         reason = f"a list of numbers that does not match its list of names: {', '.join(x.text for x in nouns)}"
         return [none(state, number, reason, True) for number in run]
+    goes_on = not about_others and _second_list(state, n, before)
     first = [bind_one(state, run[0], before, after, cues, True)]
+    if goes_on and first[0].rows:
+        like = state.slots[-1]
+        state.slots += [replace(like)] * (n - 1)
+        why = f"in the order of the list before it: {like.indicator}"
+        return first + [Binding(number, [row_of(like, 1, why, like.place.name)]) for number in run[1:]]
     return first + [none(state, number, "part of a list without names of its own") for number in run[1:]]
 
 
 #: Cues of what there is in all, also where what was added stands before it.
 _IN_ALL = {"total", "stock", "cumulative"}
+
+
+def _second_list(state: State, n: int, before: Stretch) -> bool:
+    """甲、乙分别为46家、58家企业放款8亿元、4亿元: do as many figures of one family stand before this list?
+
+    They are a list themselves, or 分别 stands between: 甲放款3亿元、乙放款4亿元，分别支持企业46家、58家.
+    """
+    last = [s for s in state.slots[state.part_slots :] if s.measure in _LEVELS][-n:]
+    listed = len({s.group for s in last}) == 1 or "distributive" in before.near
+    families = {s.family for s in last} | {noun.family for noun in before.nouns}
+    return len(last) == n and listed and len(families) == 1 and not any(s.foreign for s in last)
+
+
+_KINDS = {
+    "count": re.compile(r"(?:登记|合同)?(?:项数|件数|份数|笔数|数量|宗数)"),
+    "CNY": re.compile(r"(?:合同|成交|登记|交易|放款|贷款)?(?:金额|总额|额度|额)"),
+}
+_OF_BOTH = re.compile(
+    r"(?:^|[,，;；])([^,，;；、和与及]+)(?:[、和与及]|以及)([^,，;；、和与及]+?)(?:同比|比上年)?(?:分别|依次)"
+)
+
+
+def _of_kinds(state: State, n: int, before: Stretch) -> list[Slot]:
+    """项数和金额分别增长8%、21%: the figures said last that count and that are money, as named; else empty."""
+    said = _OF_BOTH.search(state.text[before.start : before.end]) if n == 2 else None
+    found = []
+    for name in said.groups() if said else ():
+        unit = next((unit for unit, words in _KINDS.items() if words.fullmatch(name)), "")
+        alike = [s for s in state.slots[state.part_slots :] if s.measure in _LEVELS and s.unit == unit]
+        found += alike[-1:]
+    return found if len(found) == n else []
+
+
+def _parts_of_place(state: State, run: list[Num], before: Stretch, cues: set[str]) -> list[Binding]:
+    """甲621家、乙588家，高新区分别占153家和126家: the part of one place in figures said before; else empty."""
+    place = place_alone(state, run[0]._replace(start=_verb(before)), before.start, state.places)
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in _LEVELS][-len(run) :]
+    if place is None or "distributive" not in cues or len(levels) != len(run):
+        return []
+    if any(s.foreign or s.unit != n.quantity.unit for s, n in zip(levels, run, strict=True) if n.quantity):
+        return []
+    parts = [s.of(place[0], state.group) for s in levels]
+    state.slots += parts
+    return [
+        Binding(n, [row_of(part, 1, f"the part of one place in a figure before it: {part.indicator}", place[1])])
+        for n, part in zip(run, parts, strict=True)
+    ]
+
+
+def _verb(before: Stretch) -> int:
+    """Where 分别 stands before a list."""
+    return next((p.start for p in before.phrases if "distributive" in p.sense.cues), before.end)
 
 
 def _totals(state: State, run: list[Num], added: list[Slot], cues: set[str]) -> list[Binding]:
@@ -153,10 +217,37 @@ def _like_whole(state: State, place: Place) -> Slot | None:
     return whole.of(place, state.group) if whole else None
 
 
+def _spoken_of(state: State, n: Num, place: Place, named: Noun | None) -> Slot | None:
+    """The figure of a place that a rate is of: the one named before it, else what was said of place or whole."""
+    slot = slot_of_noun(state, named, n) if named and n.quantity and n.quantity.unit == "percent" else None
+    if slot:
+        return slot.of(place, state.group)
+    return _slot_of_place(state, place) or growth_before(state, place, n) or _like_whole(state, place)
+
+
 def _slot_of_place(state: State, place: Place) -> Slot | None:
     """The figure of that place said last, in this sentence or the one before."""
     slots = [*state.frame.earlier, *state.slots]
     return next((s for s in reversed(slots) if s.measure in _LEVELS and same_place(s.place, place)), None)
+
+
+def bind_referred(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str]) -> Binding | None:
+    """前者687家、后者118.6亿元: a number of the first or the second of two names, or of two figures, said before.
+
+    None when neither word stands before the number.
+    """
+    if not cues & {"former", "latter"}:
+        return None
+    which = -1 if "latter" in cues else -2
+    if len(before.nouns) == 2:
+        state.pair = before.nouns
+    if state.pair:
+        noun = meant(state, state.pair[which:])[:1]
+        return bind_with(state, n, noun, "own", before, after, cues | noun_cues(state.pair[which].text))
+    figures = [s for s in state.slots if s.measure in _LEVELS]
+    if len(figures) < 2:
+        return none(state, n, "about two figures of which one is not said")
+    return attached(state, n, figures[which], cues)
 
 
 _NEXT = re.compile(r"[、,，]?(?:和|与|及|以及)?")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analysis.cleaning.areas import same_place
+from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, place_named, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.levels import none, of
+from analysis.cleaning.levels import falls, none, of
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
 
@@ -70,6 +70,10 @@ def to_slots(
         levels = _beside_net(levels) or (_growing(state, levels) if "rate_word" in cues else levels)
     inside = place_named(state, before.start, n.start)
     if inside and named.startswith("named") and not any(same_place(s.place, place) for s in levels):
+        if how == "far" and nouns and (of_name := slot_of_noun(state, nouns[-1], n)):
+            return attached(state, n, of_name, cues, measure)
+        if measure == "growth" and (grown := growth_before(state, place, n)):
+            return attached(state, n, grown, cues, measure)
         levels = [s for s in [*state.frame.earlier, *state.slots] if s.measure in ("level", "new", "cumulative")]
     if inside and levels:
         same = [s for s in levels if same_place(s.place, place)]
@@ -109,6 +113,14 @@ def to_slots(
     return attached(state, n, levels[-1], cues, measure, framed)
 
 
+def growth_before(state: State, place: Place, n: Num) -> Slot | None:
+    """甲市增长5%，乙县下降3%: behind a rate, the figure that it was of, of another place."""
+    last = state.slots[-1] if state.slots else None
+    if last is None or last.measure != "growth" or last.unit != (n.quantity.unit if n.quantity else ""):
+        return None
+    return replace(last.of(place, state.group), measure="level")
+
+
 def place_beside(state: State, before: Stretch, n: Num) -> bool:
     """Does a place with at most a verb (下降) stand right before the number?"""
     return any(before.near_start <= b and e <= n.start <= e + 4 for b, e, _ in state.places)
@@ -116,7 +128,7 @@ def place_beside(state: State, before: Stretch, n: Num) -> bool:
 
 def _beside_net(levels: list[Slot]) -> list[Slot]:
     """312家，较上年净增58家，增长22.8%: behind the net increase of a figure said before, the rate of that figure."""
-    if not levels or levels[-1].measure != "new" or "net" not in levels[-1].cues:
+    if not levels or levels[-1].measure != "new" or levels[-1].cues.isdisjoint({"net", "against_before"}):
         return []
     net = levels[-1]
     return [s for s in levels if s.measure == "level" and (s.indicator, s.place) == (net.indicator, net.place)]
@@ -223,13 +235,11 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
         return Binding(n, reason="about a figure outside the codelist")
     sign = (
         -1
-        if (measure in ("growth", "change") and "fall" in cues)
+        if (measure in ("growth", "change") and falls(n, cues))
         or (measure == "gap_to_province" and "below" in cues)
         or (measure == "rank_change" and "rank_down" in cues)
         else 1
     )
-    if n.quantity.value is not None and n.quantity.value < 0:
-        sign = 1
     status = slot.status
     if measure in ("growth", "change") and state.expected[0] <= n.start <= state.expected[1]:
         status = "expected"

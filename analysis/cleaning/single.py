@@ -42,6 +42,7 @@ def bind_with(
     cues: set[str],
     shares_clause: bool = False,
 ) -> Binding:
+    n = with_sign(n, cues)
     assert n.quantity is not None
     unit = n.quantity.unit
     if unit == "rank" or (n.classifier == "位" and cues & {"rank_word", "rank_up"}):
@@ -65,9 +66,6 @@ def bind_with(
         return to_slots(state, n, "share_of_province", before, cues, nouns, how)
     if unit == "percent" and "count_word" in cues and not cues & {"total"}:
         return Binding(n, reason="growth of a number of contracts or firms said by its own name")
-    if unit == "" and cues & {"growth", "fall"} and not cues & {"change"} and (n.quantity.resolution or 1) < 1:
-        n = n._replace(quantity=replace(n.quantity, unit="percent"))  # the sign is missing
-        unit = "percent"
     if unit in ("percent", "percentage_point") and cues & {"long_frame", "several_years"}:
         if how == "own" and nouns:
             state.topic, state.topic_foreign = nouns[-1:], False
@@ -99,6 +97,15 @@ def bind_with(
     ):
         return to_slots(state, n, "change", before, cues, nouns, how)
     return level(state, n, nouns, how, cues, after, before=before, shares_clause=shares_clause)
+
+
+def with_sign(n: Num, cues: set[str]) -> Num:
+    """增长9.4: a decimal fraction without a unit as the percentage that it must be, its sign is missing."""
+    q = n.quantity
+    assert q is not None
+    if q.unit or not cues & {"growth", "fall"} or "change" in cues or (q.resolution or 1) >= 1:
+        return n
+    return n._replace(quantity=replace(q, unit="percent"))
 
 
 def as_growth(n: Num) -> Num:

@@ -12,7 +12,7 @@ from analysis.cleaning.relations import attached, slot_of_noun
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
 
-_RANK_SCOPE = re.compile(r"全省|省内|设区市|我省|[\u4e00-\u9fff]{2}省|全区")
+_RANK_SCOPE = re.compile(r"全省|自治区|省内|设区市|我省|[\u4e00-\u9fff]{2}省|全区")
 _RANK_BAD = re.compile(r"全国|全市|中部|世界|国家高新区")
 
 

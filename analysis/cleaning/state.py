@@ -89,6 +89,7 @@ class State:
     before_hard: list[Noun] = field(default_factory=list)
     rate_cues: set[str] = field(default_factory=set)
     pending_names: list[Noun | None] = field(default_factory=list)
+    pair: list[Noun] = field(default_factory=list)  # what 前者 and 后者 stand for
     pending_slots: list[Slot] = field(default_factory=list)
     next_same: bool = False
     goal_said: bool = False
