@@ -24,15 +24,15 @@ from analysis.cleaning.listed import (
     same_figure,
     same_of_place,
 )
-from analysis.cleaning.lists import bind_list, bind_mixed, bind_referred
+from analysis.cleaning.lists import bind_each_place, bind_list, bind_mixed, bind_referred
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.relations import attached
-from analysis.cleaning.scan import Num, states_figure
+from analysis.cleaning.scan import Num, selects, states_figure
 from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Aside, Binding, Frame, State
 
 #: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.
-_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan", "per_gdp"}
+_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan", "per_gdp", "compensated"}
 
 
 #: 累计放款356笔，金额8.9亿元: the sum of what was just counted; the comma begins no new clause.
@@ -51,6 +51,10 @@ _RELATIVE = {"growth", "fall", "share", "completion"}
 _SEVERAL_YEARS = re.compile(
     r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长)"
 )
+
+
+#: “十三五”期间，累计…: a sum over a five-year plan, up to its clause.
+_OVER_A_PLAN = re.compile(r"十[一二三四五]五[”\"]?(?:规划)?(?:期间|时期|以来|五年)(?![^。；;]*20\d\d年)")
 
 
 #: 比110家任务多32家: what stands between a goal and the distance from it.
@@ -267,6 +271,8 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= noun_cues(before.nouns[0].text)
     if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
+    if "cumulative" in cues and _OVER_A_PLAN.search(state.text, start, before.near_start):
+        cues.add("several_years")
     if rises(state.text, before.start, n.start) and not before.commas:
         cues |= state.carried & {"limit", "interest"}  # 单户最高额度由300万元提高到600万元
     if unit == "percentage_point" and "against_before" in cues:
@@ -309,9 +315,14 @@ def _bind_single(
     shares_clause: bool,
     start: int,
 ) -> Binding:
+    if selects(state.text, n):
+        state.topic, state.topic_foreign = before.nouns[-1:] or state.topic, False
+        return Binding(n, reason="says which places or firms are meant")
     alone = place_alone(state, n, before.start, places)
     if alone and (same := same_of_place(state, n, *alone)):
         return same
+    if of_each := bind_each_place(state, n, before, after, cues):
+        return of_each
     if state.slots and rate_in_brackets(state, n, start):
         return attached(state, n, _bracketed(state, n, places), cues, "growth")
     if referred := bind_referred(state, n, before, after, cues):

@@ -20,7 +20,10 @@ _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 
 
 #: Cues behind a number that may still say which figure of the noun before it is meant.
-_BEHIND = {"passed", "certified", "approved", "paid_out", "filed", "leverage", "bad", "cultivated", "pool_entry"}
+_BEHIND = {
+    *("passed", "certified", "approved", "paid_out", "filed", "leverage", "bad"),
+    *("cultivated", "pool_entry", "nth_batch"),
+}
 
 
 #: Cues that say which figure of a family is meant.
@@ -176,6 +179,8 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
     cues = a.cues if a.shares_clause else a.cues | (a.after_cues & _BEHIND)
     why = f"{'taken over from' if a.how == 'inherited' else 'said before it:'} {a.nouns[-1].text}"
     last = _last(state, a.number)
+    if last and last.family == family and _sums_the_year(state, a, last):
+        return Choice(family, family, "new", "the sum of the year, of what was added")
     if (
         a.how == "inherited"
         and last
@@ -195,6 +200,15 @@ def _as_before(state: State, a: Around, status: str) -> Choice | None:
     return Choice(last.family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
 
 
+#: 第一批42家，第二批63家，全年共105家: a sum of the year behind what was added in it.
+_YEAR_SUM = re.compile(r"(?:全年|年内|当年)(?:总共|合计|共计?|累计)(?:达|为)?")
+
+
+def _sums_the_year(state: State, a: Around, last: Slot) -> bool:
+    added = last.family in ("hte", "sme") and (last.measure == "new" or last.indicator == "hte_approved_batch")
+    return added and a.before is not None and bool(_YEAR_SUM.fullmatch(state.text, a.before.near_start, a.number.start))
+
+
 def _last(state: State, n: Num) -> Slot | None:
     """The figure said right before in this part of the sentence, when it has the number's unit."""
     assert n.quantity is not None
@@ -209,9 +223,12 @@ def _continues(state: State, a: Around, status: str, last: Slot) -> bool:
     """Is it the same figure of another time or another tier of a target (确保70家，力争80家)?"""
     if a.before is None:
         return False
+    said = state.text[a.before.start : a.before.end]
     tiers = status == "target" and last.status == "target"
+    of_goal = status == "actual" and last.status == "target" and last.measure == "new" and "完成" in said
     return (
-        rises(state.text, a.before.start, a.before.end)
+        of_goal
+        or rises(state.text, a.before.start, a.before.end)
         or (tiers and last.measure == "new")
         or (status == "target" and last.status == "actual" and last.measure == "new")
     )

@@ -68,7 +68,9 @@ def same_figure(state: State, n: Num, like: Slot) -> Binding:
 
 
 #: 比2020年底的601家: between a figure and the one it is held against.
-_BASE = re.compile(r"[,，、]?[比较与同](?:(?P<year>20\d\d)年|上年|去年)(?:度|末|底|同期)?的?")
+_BASE = re.compile(
+    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?)\(?"
+)
 
 
 def base_of_comparison(state: State, n: Num, between: str, like: Slot) -> Binding | None:

@@ -13,7 +13,7 @@ from analysis.cleaning.listed import Places, place_alone, place_runs, row_of, sa
 from analysis.cleaning.relations import attached, candidates, growth_before, slot_of_noun, targets
 from analysis.cleaning.scan import Num
 from analysis.cleaning.single import bind_one, bind_with, relative, with_sign
-from analysis.cleaning.state import Binding, State
+from analysis.cleaning.state import Binding, Row, State
 
 _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 
@@ -59,12 +59,15 @@ def bind_list(
             for number, place in zip(run, listed, strict=True)
         ]
     about_others = relative(run[0], cues)
-    if about_others and (of_kinds := _of_kinds(state, n, before)):
-        return [attached(state, number, slot, cues) for number, slot in zip(run, of_kinds, strict=True)]
+    if about_others and (of_kinds := _of_kinds(state, run, before)):
+        return [
+            attached(state, number, slot, cues) if slot else Binding(number, reason="rank of a growth rate")
+            for number, slot in zip(run, of_kinds, strict=True)
+        ]
     if parts := _parts_of_place(state, run, before, cues):
         return parts
     names = listed_names(state, n, before)
-    if names and how == "own" and len(nouns) != n:
+    if names and how in ("own", "blocked") and len(nouns) != n:
         return [
             bind_with(state, number, [noun], how, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
             if noun
@@ -116,20 +119,31 @@ _KINDS = {
     "count": re.compile(r"(?:登记|合同)?(?:项数|件数|份数|笔数|数量|宗数)"),
     "CNY": re.compile(r"(?:合同|成交|登记|交易|放款|贷款)?(?:金额|总额|额度|额)"),
 }
+_RATES = ("增速", "增幅", "增长率")
+_WHOLES = (*_TOTALS, "总数", "规模", "数量")
 _OF_BOTH = re.compile(
     r"(?:^|[,，;；])([^,，;；、和与及]+)(?:[、和与及]|以及)([^,，;；、和与及]+?)(?:同比|比上年)?(?:分别|依次)"
 )
 
 
-def _of_kinds(state: State, n: int, before: Stretch) -> list[Slot]:
-    """项数和金额分别增长8%、21%: the figures said last that count and that are money, as named; else empty."""
-    said = _OF_BOTH.search(state.text[before.start : before.end]) if n == 2 else None
-    found = []
+def _of_kinds(state: State, run: list[Num], before: Stretch) -> list[Slot | None]:
+    """项数和金额分别增长8%、21%: the figures said last that count and that are money, as named; else empty.
+
+    Of ranks (总量和增速分别居全省第3位、第2位) the figure said last, and None for the growth.
+    """
+    said = _OF_BOTH.search(state.text[before.start : before.end]) if len(run) == 2 else None
+    ranks = run[0].quantity is not None and run[0].quantity.unit == "rank"
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in _LEVELS]
+    found: list[Slot | None] = []
     for name in said.groups() if said else ():
         unit = next((unit for unit, words in _KINDS.items() if words.fullmatch(name)), "")
-        alike = [s for s in state.slots[state.part_slots :] if s.measure in _LEVELS and s.unit == unit]
-        found += alike[-1:]
-    return found if len(found) == n else []
+        if ranks and name in _RATES:
+            found.append(None)
+        elif ranks and name in _WHOLES:
+            found += levels[-1:]
+        else:
+            found += [s for s in levels if s.unit == unit][-1:]
+    return found if len(found) == len(run) else []
 
 
 def _parts_of_place(state: State, run: list[Num], before: Stretch, cues: set[str]) -> list[Binding]:
@@ -229,6 +243,26 @@ def _slot_of_place(state: State, place: Place) -> Slot | None:
     """The figure of that place said last, in this sentence or the one before."""
     slots = [*state.frame.earlier, *state.slots]
     return next((s for s in reversed(slots) if s.measure in _LEVELS and same_place(s.place, place)), None)
+
+
+def bind_each_place(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str]) -> Binding | None:
+    """甲市、乙市均净增15家: one number of each place of a list; None when there is no such list."""
+    runs = place_runs(state.text, before.start, before.end, state.places, before.phrases, state.frame.near)
+    if "each" not in cues or not runs:
+        return None
+    nouns, how = nouns_for(state, before)
+    rows: list[Row] = []
+    reason = ""
+    for place in runs[-1]:
+        if relative(n, cues):
+            slot = _spoken_of(state, n, place, nouns[-1] if nouns and how == "own" else None)
+            binding = attached(state, n, slot, cues) if slot else none(state, n, "about a figure outside the codelist")
+        else:
+            why = f"one for each of the places: {place.name}"
+            binding = level(state, n, nouns, how, cues, after, before=before, place=(place, why))
+        rows += binding.rows
+        reason = binding.reason
+    return Binding(n, rows, reason)
 
 
 def bind_referred(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str]) -> Binding | None:

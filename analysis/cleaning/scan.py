@@ -151,6 +151,19 @@ def _in_word(m: re.Match[str]) -> Num:
     return Num(m.start(), m.start(), m.end(), "name", None, "", "numeral inside a word")
 
 
+#: 超过10亿元的县有3个: behind a number, that it only says which places or firms are meant; and before their number.
+_MEANT = r"的(?:县|市|区|设区市|地区|园区|省份|城市|板块|企业)(?:\(市、区\)|\(区\)|、区|区)?"
+_CRITERION = re.compile(rf"元?{_MEANT}(?=[有共为达\d,，]|数[量达为]|[\u4e00-\u9fff]{{0,2}}\d)")
+_HOW_MANY = re.compile(rf"\d(?:[^,，。；;\d]{{0,4}}){_MEANT}(?:数量?)?(?:已|共)?(?:有|达|为|共)?到?$")
+
+
+def selects(text: str, n: Num) -> bool:
+    """Does the number only say which places or firms are meant, or how many those are?"""
+    if _CRITERION.match(text, n.end):
+        return True
+    return "的" in text[n.start - 10 : n.start] and _HOW_MANY.search(text[max(0, n.start - 24) : n.start]) is not None
+
+
 def states_figure(n: Num) -> bool:
     return n.kind in ("quantity", "rank", "redacted")
 
