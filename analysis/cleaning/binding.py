@@ -67,6 +67,15 @@ _TIER = re.compile(
 )
 
 
+#: 目标任务：…: a sentence that lists goals.
+_GOALS = re.compile(
+    r"(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?(?:主要|年度|全年|工作|预期|总体|发展|20\d\d年|今年|明年|的)*"
+    r"(?:目标任务|任务目标|目标)(?:为|是)?[:：]"
+)
+#: 新增甲86家，乙327家，累计分别达…: totals of both follow, so that both were added.
+_TOTALS_FOLLOW = re.compile(r"[,，](?:累计|总数|总量|总计|保有量|数量|存量)(?:已|均)?(?:分别|依次)")
+
+
 _NTH_BATCH = re.compile(r"第[一二三四五六]批")
 
 
@@ -99,6 +108,8 @@ def bind(
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
     state.program |= {"loan", "contract"} & set(frame.subjects)
+    if goals := _GOALS.match(text, start, end):
+        state.target_from = goals.end()
     state.names_goal = GOAL.search(text, start, end) is not None
     state.group = max((s.group for s in frame.earlier), default=0)
     line = line_of(text, start, end, phrases, skip)
@@ -277,6 +288,9 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= state.carried & {"limit", "interest"}  # 单户最高额度由300万元提高到600万元
     if unit == "percentage_point" and "against_before" in cues:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
+    added = state.carried & {"new", "net"}
+    if added and before.nouns and cues.isdisjoint(_NAMES_ANEW) and _TOTALS_FOLLOW.match(state.text, n.end):
+        cues |= added
     if "nth_batch" in cues and len(_NTH_BATCH.findall(state.text, start, state.end)) == 1:
         cues -= {"nth_batch"}  # one batch alone stands for what was certified so far
     if _SEVERAL_YEARS.search(state.text, before.near_start, n.start):

@@ -128,9 +128,9 @@ def _inverse(state: State, a: Around, status: str) -> Choice | None:
 
 def _applying(state: State, a: Around, status: str) -> Choice | None:
     """246家企业申报: firms that apply for what the paragraph or its heading is about."""
-    if not a.firms or a.nouns or not _APPLY_BEHIND.match(state.text, a.number.end):
+    if not a.firms or a.how == "own" or not _APPLY_BEHIND.match(state.text, a.number.end):
         return None
-    noun = noun_of_paragraph(state, a.number.start)
+    noun = a.nouns[-1] if a.nouns else noun_of_paragraph(state, a.number.start)
     return _ruled(state, a, noun.family, a.cues | {"applied"}, status, "the subject of the paragraph") if noun else None
 
 

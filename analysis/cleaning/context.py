@@ -51,11 +51,13 @@ class Stretch:
 
 _LINK = re.compile(r"[、和与及”“\"（(]*|以及|及其|[，,]?[和与及]")
 LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-_BRACKET = re.compile(r"\([^()\d]{0,24}\)")
+_BRACKET = re.compile(r"\((?:[^()\d]|20\d\d年){0,24}\)")
 #: 受疫情影响下降2%: why something fell or rose is told beside it and names nothing.
 _REASON = re.compile(r"受[^,，。；;：:()\d]{2,20}?(?:影响|拉动|带动|推动|制约|冲击)")
 #: A new clause begins at a comma, a colon, or the verb 使 (not 使用).
 _BREAK = re.compile(r"[,，:：使]")
+_TO = ("向", "对", "为", "给")
+_TO_WHOM = re.compile(r"(?:[向对为给][^,，。；;、\d]{0,12})?")
 _SINGLE = frozenset("多增升涨高少减降跌低翻")
 _SKIPPED, _BRACKETED = "\0", "\1"
 
@@ -157,6 +159,8 @@ def _gap(s: Stretch, line: Line, start: int, end: int) -> None:
 def _take(s: Stretch, text: str, p: Phrase) -> None:
     sense = p.sense
     if sense.blocker and not sense.family:
+        if s.nouns and s.nouns[-1].family == "bank_funds" and text[s.nouns[-1].end : p.start] in _TO:
+            return  # 撬动银行向科技企业放贷: to whom
         s.blocked, s.blocked_end = p.text, p.end
         s.nouns = []
         s.residue = s.near_residue = 0
@@ -166,8 +170,10 @@ def _take(s: Stretch, text: str, p: Phrase) -> None:
         return  # 规上工业企业研发投入强度: the intensity of something else
     if sense.family:
         noun = Noun(sense.family, p.start, p.end, p.text)
-        if s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan" and s.nouns[-1].end == p.start:
-            pass  # 拉动合作银行投放贷款: what the banks are led to lend
+        if s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan" and _TO_WHOM.fullmatch(
+            text, s.nouns[-1].end, p.start
+        ):
+            pass  # 拉动合作银行投放贷款, 撬动银行向企业放贷: what the banks are led to lend
         elif s.nouns and text[s.nouns[-1].end : p.start] in ("", "的", "”", "”的", "“"):
             if s.first_nouns and s.first_nouns[-1].start == s.nouns[-1].start:
                 s.first_nouns = []  # “…贷”风险补偿金: one name

@@ -14,6 +14,7 @@ from analysis.cleaning.relations import attached, candidates, growth_before, slo
 from analysis.cleaning.scan import Num
 from analysis.cleaning.single import bind_one, bind_with, relative, with_sign
 from analysis.cleaning.state import Binding, Row, State
+from analysis.definitions import load
 
 _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 
@@ -85,12 +86,16 @@ def bind_list(
         if about_others:
             reason = "a list of rates for figures that cannot be told apart" + candidates(found)
             return [none(state, number, reason, len(found) > 0) for number in run]
+    if not about_others and not before.nouns and (grown := _grown(state, run, before)):
+        return grown
     if how == "far" and len(nouns) == n:
         return _bind_each(state, run, nouns, how, before, after, cues)
     if len(nouns) > 1 and len(nouns) != n:
         reason = f"a list of numbers that does not match its list of names: {', '.join(x.text for x in nouns)}"
         return [none(state, number, reason, True) for number in run]
     goes_on = not about_others and _second_list(state, n, before)
+    if how == "inherited" and not before.nouns and not goes_on:
+        return [none(state, number, "part of a list without names of its own", unresolved=True) for number in run]
     first = [bind_one(state, run[0], before, after, cues, True)]
     if goes_on and first[0].rows:
         like = state.slots[-1]
@@ -102,6 +107,23 @@ def bind_list(
 
 #: Cues of what there is in all, also where what was added stands before it.
 _IN_ALL = {"total", "stock", "cumulative"}
+
+
+def _grown(state: State, run: list[Num], before: Stretch) -> list[Binding]:
+    """甲、乙分别增长22%和41%，达到512家和1036家: how much those are whose growth was listed; else empty."""
+    rates = state.slots[-len(run) :]
+    listed = len(rates) == len(run) and {s.measure for s in rates} == {"growth"} and len({s.group for s in rates}) == 1
+    if not listed or before.near_residue or before.blocked:
+        return []
+    unit = run[0].quantity.unit if run[0].quantity else ""
+    if any(load("indicators")["indicators"][s.indicator]["unit"] != unit for s in rates):
+        return []
+    levels = [replace(s, measure="level", unit=unit, group=state.group) for s in rates]
+    state.slots += levels
+    return [
+        Binding(n, [row_of(s, 1, f"in the order of the list before it: {s.indicator}", s.place.name)])
+        for n, s in zip(run, levels, strict=True)
+    ]
 
 
 def _second_list(state: State, n: int, before: Stretch) -> bool:
