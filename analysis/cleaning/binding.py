@@ -72,10 +72,14 @@ _GOALS = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?(?:主要|年度|全年|工作|预期|总体|发展|20\d\d年|今年|明年|的)*"
     r"(?:目标任务|任务目标|目标)(?:为|是)?[:：]"
 )
+#: 386家，增加74家: an increase, whatever it is held against.
+_MORE = re.compile(r"[,，、](?:比上年|较上年|同比)?(?:增加|增长|减少|多)了?")
 #: 新增甲86家，乙327家，累计分别达…: totals of both follow, so that both were added.
 _TOTALS_FOLLOW = re.compile(r"[,，](?:累计|总数|总量|总计|保有量|数量|存量)(?:已|均)?(?:分别|依次)")
 
 
+#: 其中：甲…；乙…: parts up to the end of the sentence.
+_PARTS = re.compile(r"其中[:：]")
 _NTH_BATCH = re.compile(r"第[一二三四五六]批")
 
 
@@ -200,6 +204,9 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
         state.clause_cues = set(before.near)
     if "therein" in before.all_cues:
         state.therein = True
+        state.parts_from = before.start if _PARTS.search(state.text, before.start, before.end) else -1
+    elif state.parts_from >= 0:
+        pass
     elif before.hard or (before.nouns and not before.far_nouns and before.commas):
         state.therein = False
     for p in before.phrases:
@@ -288,6 +295,8 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= state.carried & {"limit", "interest"}  # 单户最高额度由300万元提高到600万元
     if unit == "percentage_point" and "against_before" in cues:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
+    if _MORE.fullmatch(state.text, before.start, n.start):
+        cues.add("against_before")
     added = state.carried & {"new", "net"}
     if added and before.nouns and cues.isdisjoint(_NAMES_ANEW) and _TOTALS_FOLLOW.match(state.text, n.end):
         cues |= added

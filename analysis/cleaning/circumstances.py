@@ -42,6 +42,12 @@ _TARGET_BEFORE = re.compile(
     r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标)(?:为|是|数为|数)?(?:[:：])?$"
 )
 
+#: 计划新增80家、…，实际新增112家: beside a goal what was really done.
+_REALLY = re.compile(r"实际[^,，。；;、()\d]*$")
+_PLANNED = re.compile(
+    r"(?:全年|年初|年度|今年|本年|原)计划(?:新增|净增|完成|达到|实现|入库|认定|培育)(?!.*(?:实际|[。；;]|已))[^,，]*$"
+)
+
 _EXPECTED_AFTER = re.compile(r"\((?:预计数?|预计|预测数?|预估数?)\)")
 
 
@@ -132,6 +138,10 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
         TARGET_AFTER.match(text, n.end) or _TARGET_BEFORE.search(text[max(0, n.start - 8) : n.start])
     ):
         return "target", "called a target beside it"
+    if state.names_goal and _REALLY.search(text[max(state.start, n.start - 16) : n.start]):
+        return "actual", "said before it: 实际"
+    if state.names_goal and (planned := _PLANNED.search(text[max(state.start, n.start - 40) : n.start])):
+        return "target", f"said before it: {planned.group()[:4]}"
     if 0 <= state.target_from <= n.start:
         return "target", f"said before it: {text[state.target_from - 2 : state.target_from]}"
     if state.frame.mode == "plan":

@@ -82,7 +82,7 @@ _BESIDE_CERTIFIED = "the net increase beside the number certified"
 
 def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     """Why a number that fits an indicator is still no row; empty when it is one."""
-    here = state.slots[state.part_slots :]
+    here = state.slots if state.parts_from >= 0 else state.slots[state.part_slots :]
     same = [s for s in here if s.indicator == choice.indicator and s.measure == choice.measure]
     quantity = a.number.quantity
     if quantity and quantity.noun == "threshold" and same:
@@ -96,7 +96,9 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     ]
     if choice.measure == "new" and "net" in a.cues and any(s.status == status for s in certified):
         return _BESIDE_CERTIFIED
-    if state.therein and choice.measure in ("level", "new") and same and _is_part(state, a, same[-1]):
+    transactions = a.nouns[-1:] and a.nouns[-1].text.startswith("技术交易")  # beside all that the contracts are worth
+    within = state.therein or (transactions and a.how == "own")
+    if within and choice.measure in ("level", "new") and same and _is_part(state, a, same[-1]):
         return "a part of the figure before it"
     return ""
 
@@ -180,7 +182,7 @@ def _row(
     )
     if n.kind == "redacted":
         return Binding(n, reason="the copy hides the number")
-    if _undated_begin(state, n):
+    if undated_begin(state, n):
         state.slots[-1].period = ""
         return Binding(n, reason="what something rose from, in a year that is not said")
     return Binding(n, [row])
@@ -192,7 +194,7 @@ def falls(n: Num, cues: set[str]) -> bool:
     return "fall" in cues and not below_zero
 
 
-def _undated_begin(state: State, n: Num) -> bool:
+def undated_begin(state: State, n: Num) -> bool:
     """由1.31%升至1.93%: only a year said between 由 and the number dates what it rose from."""
     begun = rise_begun(state.text, state.start, n.start, n.end)
     return begun >= 0 and not any(begun <= y.start < n.start for y in state.years)

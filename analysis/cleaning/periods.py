@@ -10,6 +10,7 @@ _PLAN_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五
 YEAR = re.compile(
     r"(?=[2比较与同相和自是为超十“\"今本当全年去上明下])(?:"  # first characters: no other is tried any further
     r"(?P<range>20\d\d年?[-—~–至到]+20\d\d年?)"
+    r"|(?P<listed>(?<!\d)20\d\d(?=(?:[、和与及]20\d\d)*[、和与及]20\d\d年))"
     r"|(?P<before>比|较|与|同比|相比|和|自)?(?P<year>20\d\d)年(?P<tail>度|末|底|初|以来|同期)?"
     r"|(?P<redacted>(?<!\d)20[xX×*]{2}(?:[-—]20[xX×*]{2})?年)"
     r"|(?P<before1>比|较|与|是|为)?[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
@@ -62,6 +63,8 @@ def years_said(
             compared = m["before"] in ("比", "较", "与", "同比", "相比")
             if not compared and m["tail"] not in ("初", "以来", "同期") and not _SINCE.match(text, m.end(), end):
                 found.append(YearSaid(m.start("year"), m.end(), int(m["year"]), True, m["year"]))
+        elif m["listed"]:
+            found.append(YearSaid(m.start(), m.end(), int(m["listed"]), True, m["listed"]))
         elif m["redacted"]:
             if len(m["redacted"]) < 8:
                 found.append(YearSaid(m.start(), m.end(), section_year, False, m["redacted"]))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, place_named, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.levels import falls, none, of
+from analysis.cleaning.levels import falls, none, of, undated_begin
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
 
@@ -218,6 +218,8 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
         return Binding(n, reason="about a figure outside the codelist")
     if n.kind == "redacted":
         return Binding(n, reason="the copy hides the number")
+    if measure == "share_of_province" and undated_begin(state, n):
+        return Binding(n, reason="what something rose from, in a year that is not said")
     indicator = slot.indicator
     if measure in ("growth", "change") and slot.measure in ("new", "cumulative"):
         return Binding(n, reason="growth of additions, not of the indicator")

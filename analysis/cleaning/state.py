@@ -86,6 +86,7 @@ class State:
     carried: set[str] = field(default_factory=set)
     used_until: int = -1
     therein: bool = False
+    parts_from: int = -1  # where 其中： begins a list of parts
     before_hard: list[Noun] = field(default_factory=list)
     rate_cues: set[str] = field(default_factory=set)
     pending_names: list[Noun | None] = field(default_factory=list)
