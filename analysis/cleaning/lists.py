@@ -17,6 +17,7 @@ from analysis.cleaning.sequels import (
     TOTALS,
     by_year,
     grown,
+    moves,
     of_kinds,
     parts_of_place,
     programmes,
@@ -71,6 +72,8 @@ def bind_list(
             attached(state, number, slot, cues) if slot else Binding(number, reason="rank of a growth rate")
             for number, slot in zip(run, kinds, strict=True)
         ]
+    if moved := moves(state, run, cues):
+        return [attached(state, number, slot, cues, "rank_change") for number, slot in zip(run, moved, strict=True)]
     if parts := parts_of_place(state, run, before, cues):
         return parts
     if nouns and not about_others and (dated := by_year(state, run, nouns, how, before, after, cues)):

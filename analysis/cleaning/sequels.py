@@ -111,6 +111,13 @@ def of_kinds(state: State, run: list[Num], before: Stretch) -> list[Slot | None]
     return found if len(found) == len(run) else []
 
 
+def moves(state: State, run: list[Num], cues: set[str]) -> list[Slot]:
+    """分别居全省第3位、第4位，分别前移1位、2位: the figures ranked before that moved up or down; else empty."""
+    ranked = [s for s in state.slots[state.part_slots :] if s.measure == "rank"][-len(run) :]
+    moved = run[0].classifier == "位" and cues & {"rank_up", "rank_down"}
+    return ranked if moved and len(ranked) == len(run) else []
+
+
 def parts_of_place(state: State, run: list[Num], before: Stretch, cues: set[str]) -> list[Binding]:
     """甲621家、乙588家，高新区分别占153家和126家: the part of one place in figures said before; else empty."""
     place = place_alone(state, run[0]._replace(start=_verb(before)), before.start, state.places)
