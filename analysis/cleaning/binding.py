@@ -72,6 +72,8 @@ _GOALS = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?(?:主要|年度|全年|工作|预期|总体|发展|20\d\d年|今年|明年|的)*"
     r"(?:目标任务|任务目标|目标)(?:为|是)?[:：]"
 )
+#: 突破2%大关，达到2.12%: what stands between a threshold and the figure itself.
+_EXACTLY = re.compile(r"(?:大关|关口|门槛|台阶)?[,，、](?:已|实际)?(?:达到?|为|至)")
 #: 实现20%以上增长: the verb behind its rate.
 _GROWING = re.compile(r"的?(?:正|高速|快速|稳定)?增长(?![率到至达为幅速点])")
 #: 386家，增加74家: an increase, whatever it is held against.
@@ -297,6 +299,8 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= state.carried & {"limit", "interest"}  # 单户最高额度由300万元提高到600万元
     if unit == "percentage_point" and "against_before" in cues:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
+    if state.slots and state.slots[-1].unit == unit and _EXACTLY.fullmatch(state.text, before.start, n.start):
+        cues |= state.slots[-1].cues & {"per_gdp", "per_industry", "intensity"}
     if unit == "percent" and before.nouns and _GROWING.match(state.text, n.end):
         cues.add("growth")
     if _MORE.fullmatch(state.text, before.start, n.start):
