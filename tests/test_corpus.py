@@ -68,3 +68,35 @@ def test_a_second_level_heading_that_names_the_planned_year_opens_the_plan(
     title = "宜春市2021年科技创新工作情况及2022年工作计划的报告"
     (row,) = read_text(f"{title}\n（一）创新平台\n新建平台5个。\n{heading}\n高新技术企业保有量720家。\n")
     assert (row.status, row.period) == (status, period)
+
+
+def test_a_part_of_a_report_opens_the_plan_for_the_headings_below_it() -> None:
+    text = (
+        "宜春市科技局2021年工作总结和2022年工作计划\n第一部分 2021年工作总结\n一、主要指标\n高新技术企业213家。\n"
+        "第二部分 2022年工作计划\n一、主要目标\n高新技术企业240家。\n二、主要工作\n拨付研发后补助1200万元。\n"
+    )
+    assert [(o.indicator, o.status, o.period) for o in read_text(text)] == [
+        ("hte", "actual", "2021"),
+        ("hte", "target", "2022"),
+        ("rd_subsidy", "target", "2022"),
+    ]
+
+
+def test_a_letter_without_a_place_in_its_title_is_of_the_bureau_that_signs_it() -> None:
+    text = (
+        "关于2022年度科技创新工作情况的报告\n市政府：\n现将我市2022年度科技创新工作情况报告如下：\n"
+        "高新技术企业达186家。\n瑞金市科技局\n2023年1月10日\n"
+    )
+    assert [(o.area, o.area_name, o.period) for o in read_text(text)] == [("360781", "瑞金市", "2022")]
+
+
+def test_what_shall_be_reached_by_a_year_is_a_target_also_where_the_report_has_no_year_of_its_own() -> None:
+    text = (
+        "抚州市“十四五”科技创新规划\n“十三五”期间，高新技术企业从2015年的56家增加到2020年的312家。\n"
+        "到2025年，高新技术企业突破600家。\n"
+    )
+    assert [(o.period, o.status) for o in read_text(text)] == [
+        ("2015", "actual"),
+        ("2020", "actual"),
+        ("2025", "target"),
+    ]

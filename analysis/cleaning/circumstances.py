@@ -42,6 +42,8 @@ _TARGET_BEFORE = re.compile(
     r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标)(?:为|是|数为|数)?(?:[:：])?$"
 )
 
+#: 到2025年，…: a clause that begins so tells what shall be reached.
+_BY_YEAR = re.compile(r"(?:^|[,，。；;：:\s])到$")
 #: 计划新增80家、…，实际新增112家: beside a goal what was really done.
 _REALLY = re.compile(r"实际[^,，。；;、()\d]*$")
 _PLANNED = re.compile(
@@ -151,6 +153,8 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
             return "actual", f"the plan looks back: {said.text if said else ''}"
         return "target", "the section is a plan"
     ahead = _year_said(state, n, clause_end(state, n))
+    if ahead and ahead.stated and not state.frame.year and _BY_YEAR.search(text[state.start : ahead.start]):
+        return "target", f"the year said lies ahead: {ahead.text}"
     if ahead and ahead.stated and ahead.year and state.frame.year and ahead.year > state.frame.year:
         return "target", f"the year said lies ahead: {ahead.text}"
     return "actual", "the section is a review"

@@ -61,6 +61,7 @@ def _frames() -> dict[str, Any]:
 
 _TITLE_YEAR = re.compile(r"(20\d\d|20[xX×*]{2}|20\d[xX×*])年?(度)?(?:[-—](20\d\d)年)?")
 _PART_YEAR = re.compile(r"上半年|下半年|季度|\d+[-—]\d+月|前三季|截至")
+_PART = re.compile(r"第[一二三四五]部分|[上下]篇(?=[:：\s])")
 _HEADING_1 = re.compile(r"[一二三四五六七八九十][一二三四五六七八九十]{0,2}、(?=[^\n])")
 _HEADING_2 = re.compile(r"\([一二三四五六七八九十]{1,3}\)(?=[^\n])")
 _RUN_TOGETHER = re.compile(r"%(?=20[0-3]\d年)")
@@ -72,15 +73,16 @@ def outline(text: str, origin: Origin | None) -> Outline:
     title = read_title(text, origin)
     marks = _marks(text)
     sections = _sections(text, title, marks)
-    headings = tuple((start, after) for start, _, after in marks)
+    headings = tuple((start, after) for start, level, after in marks if level)
     return Outline(title, sections, tuple(_sentences(text, sections)), headings)
 
 
 def _marks(text: str) -> list[tuple[int, int, int]]:
-    """Where headings begin, their level (一、 1, (一) 2), and where their numbers end."""
+    """Where headings begin, their level (第一部分 0, 一、 1, (一) 2), and where their numbers end."""
+    parts = [(m.start(), 0, m.end()) for m in _PART.finditer(text) if _opens(text, m.start(), "\n]")]
     first = [(m.start(), 1, m.end()) for m in _HEADING_1.finditer(text) if _opens(text, m.start(), "\n。:：;；]")]
     second = [(m.start(), 2, m.end()) for m in _HEADING_2.finditer(text) if _opens(text, m.start(), "\n。:：;；")]
-    return sorted(first + second)
+    return sorted(parts + first + second)
 
 
 def _opens(text: str, start: int, openers: str) -> bool:
@@ -221,15 +223,17 @@ def _mode(heading: str, current: str, level: int) -> str:
 def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tuple[Section, ...]:
     default = "plan" if title.plan_only else "review"
     sections = []
-    mode_1 = mode = default
+    part = mode_1 = mode = default
     begin, year, heading = 0, _year_of(title, default), ""
     for start, level, after in marks:
         if start > begin:
             sections.append(Section(begin, start, mode, year, heading))
         line_end = text.find("\n", after)
         head = text[after : line_end if 0 <= line_end < after + 40 else after + 40]
-        mode = _mode(head, mode_1 if level == 2 else default, level)
-        if level == 1:
+        mode = _mode(head, mode_1 if level == 2 else part, max(level, 1))
+        if level == 0:
+            part = mode
+        if level < 2:
             mode_1 = mode
         said = re.match(r"[^。，,]{0,4}(20\d\d)年", head)
         if level == 1 and said and title.plan_year and int(said.group(1)) < title.plan_year and mode == "plan":
