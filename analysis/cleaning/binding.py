@@ -89,7 +89,8 @@ _NTH_BATCH = re.compile(r"第[一二三四五六]批")
 
 #: Families of which a sentence goes on to speak when it names them, and what it then speaks of.
 _PROGRAMMES = {
-    "contract": "contract", "loan": "loan", "pool": "loan", "credit": "loan", "roadshow": "roadshow", "equity": "equity"
+    "contract": "contract", "loan": "loan", "pool": "loan", "credit": "loan", "roadshow": "roadshow",
+    "equity": "equity", "rd_subsidy": "rd_subsidy",
 }
 _RUN_LINK = re.compile(r"[、,，]?(?:和|及|与|以及)?")
 

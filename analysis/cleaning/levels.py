@@ -43,6 +43,8 @@ def level(
         return none(state, n, "a ceiling, an average or a rate, not a total")
     if how == "inherited" and _named_otherwise(n, after) and not serves_firms(after):
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
+    if "average" in cues and n.quantity is not None and n.quantity.unit in ("percent", ""):
+        return none(state, n, "the average of a larger area")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
     if "cumulative" in cues and year_over_sentence(state, n):

@@ -84,7 +84,7 @@ def bind_with(
             return to_slots(state, n, "gap_to_province", before, cues, nouns, how)
         if "rate_word" in cues:
             return none(state, n, "change of a growth rate")
-        if cues & {"above", "below"} and not cues & {"growth", "fall"}:
+        if "average" in cues or (cues & {"above", "below"} and not cues & {"growth", "fall"}):
             return Binding(n, reason="distance from another area")
         ratio = how == "inherited" and nouns[-1].family == "rd" and "per_gdp" in before.near
         if not ratio and (how != "own" or nouns[-1].family not in _RATIOS):
