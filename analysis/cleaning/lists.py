@@ -86,6 +86,8 @@ def bind_list(
             else none(state, number, "a figure outside the codelist")
             for number, noun in zip(run, names, strict=True)
         ]
+    if about_others and how == "own" and len(nouns) == 2:
+        state.pair = nouns
     if how == "own" and len(nouns) == n:
         return _bind_each(state, run, nouns, how, before, after, cues)
     if about_others or how in ("inherited", "none"):
@@ -221,7 +223,10 @@ def bind_referred(state: State, n: Num, before: Stretch, after: Stretch, cues: s
     figures = [s for s in state.slots if s.measure in LEVELS]
     if len(figures) < 2:
         return none(state, n, "about two figures of which one is not said")
-    return attached(state, n, figures[which], cues)
+    said = figures[which]
+    if said.foreign or relative(n, cues):
+        return attached(state, n, said, cues)
+    return bind_with(state, n, [Noun(said.family, n.start, n.start, said.noun)], "own", before, after, cues)
 
 
 _NEXT = re.compile(r"[、,，]?(?:和|与|及|以及)?")
