@@ -213,3 +213,23 @@ def test_line_ends_and_spaces_of_the_layout_change_no_row(document: Document) ->
     assert rows
     assert meant(wrapped(document.text, 60)) == rows
     assert meant(spaced(wrapped(document.text, 60))) == rows
+
+
+def test_a_title_wider_than_the_wrapped_lines_below_it_changes_no_row() -> None:
+    body = (
+        "一、工作情况\n全社会研发投入267.1亿元，同口径增长16.1%。高新技术企业、科技型中小企业达4588家、5403家，"
+        "分别增长25.3%、43.4%；技术合同成交额、登记项数分别为623.57亿元、13003项，分别增长44.31%、107.15%。"
+        "科技成果本地转化率稳步提升，创新能力在国家创新型城市评价中保持前列，各项工作迈上新台阶，群众满意度不断提升。\n"
+    )
+    title = "甲市科学技术局关于2022年度科技创新工作情况的述职报告和下一年度科技创新工作打算\n"
+    rows = meant(title + body)
+    assert len(rows) == 9
+    assert meant(title + wrapped(body, 56)) == rows
+
+
+def test_characters_set_apart_are_read_as_words() -> None:
+    title = "甲市科技局2022年度工作总结\n"
+    plain = "技术合同成交额、登记项数分别为623.57亿元、13003项，分别增长44.31%、107.15%。\n"
+    apart = "技术合同成交额、登记项数分 别 为 623.57 亿 元 、 13003 项 ， 分 别 增 长 44.31%、107.15%。\n"
+    assert len(meant(title + plain)) == 3
+    assert meant(title + apart) == meant(title + plain)

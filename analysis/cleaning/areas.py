@@ -84,13 +84,14 @@ def province_of(code: str) -> Place:
 
 _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff])(?:自治[州县旗]|[市县区旗州盟省]|开发区|高新区|经开区|科创城|新区|园区)")
 _ZONE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|产业园))"
+    r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|自创区|试验区|产业园))"
     r"(?=[\u4e00-\u9fff(]{0,9}[\d“(]|申报|\()"
 )
 _BARE_ZONES = frozenset({"园区", "工业园区", "产业园", "新区", "示范区", "度假区"})  # whose, the words don't say
 _NOT_A_NAME = frozenset("全各我本该市省县区级地城的在和与及对向内除其")
 #: Words that end like the name of a place.
 _NO_PLACE = ("自治区", "上市", "城市", "都市", "股市", "超市", "夜市", "门市", "集市")
+_IN_NO_NAME = ("全", "我", "本", "各", "级", "获", "争创", "创建")
 _LOCAL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fff]{2,4}?[市县区旗])(?![级属场内外])(?=、|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|[\u4e00-\u9fff]{0,3}\d)"
 )
@@ -125,7 +126,7 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
         if (
             name in _BARE_ZONES
             or name[0] in _NOT_A_NAME
-            or any(c in "全我本各" for c in name)
+            or any(word in name for word in _IN_NO_NAME)
             or name.endswith(_NO_PLACE)
             or any(b < stop and begin < e for b, e, _ in found)
         ):

@@ -70,7 +70,7 @@ _TIER = re.compile(
 #: 目标任务：…: a sentence that lists goals.
 _GOALS = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?(?:主要|年度|全年|工作|预期|总体|发展|20\d\d年|今年|明年|的)*"
-    r"(?:目标任务|任务目标|目标)(?:为|是)?[:：]"
+    r"(?:目标任务|任务目标|重点任务|年度任务|目标)(?:为|是)?[:：]"
 )
 #: 突破2%大关，达到2.12%: what stands between a threshold and the figure itself.
 _EXACTLY = re.compile(r"(?:大关|关口|门槛|台阶)?[,，、](?:已|实际)?(?:达到?|为|至)")

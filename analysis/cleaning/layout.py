@@ -14,6 +14,8 @@ _SPACES = re.compile(
     r"|(?<=[\u4e00-\u9fff])[ \u3000]+(?=、)"
     r"|(?<=[\u4e00-\u9fff])(?<![ \t][家户项件份个笔元%])(?<![ \t][万亿]元)[ \u3000]+(?=\d))"
 )
+#: Characters set apart one by one (分 别 为 12 亿 元 、): each with a space behind it, three or more in a row.
+_SET_APART = re.compile(r"(?:[\u4e00-\u9fff、，,。;；%][ \u3000]){3,}")
 _WRAP_WIDEST, _WRAP_FULL, _WRAP_LINES = 120, 0.8, 5
 _STARTS_ANEW = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]|[一二三四五六七八九十]是|附|第[一二三四五六七八九十]"
@@ -23,10 +25,15 @@ _STARTS_ANEW = re.compile(
 def with_layout(text: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The cuts and those of mere layout: spaces beside numbers, and line ends of a text wrapped at a fixed width."""
     apart: list[tuple[int, int]] = []
-    for start, end in sorted([*cuts, *_wraps(text), *(m.span() for m in _SPACES.finditer(text))]):
+    for start, end in sorted([*cuts, *_wraps(text), *(m.span() for m in _SPACES.finditer(text)), *_set_apart(text)]):
         if not apart or start >= apart[-1][1]:
             apart.append((start, end))
     return apart
+
+
+def _set_apart(text: str) -> list[tuple[int, int]]:
+    runs = [range(m.start() + 1, m.end(), 2) for m in _SET_APART.finditer(text)]
+    return [(space, space + 1) for run in runs for space in run]
 
 
 def _wraps(text: str) -> list[tuple[int, int]]:
@@ -35,7 +42,7 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     if len(lines) <= _WRAP_LINES or any(len(line.rstrip()) > _WRAP_WIDEST for line in lines):
         return []
     widths = [sum(2 if c > "\u2e80" else 1 for c in line.rstrip()) for line in lines]
-    widest = max(widths)
+    widest = sorted(widths)[len(widths) * 4 // 5]  # a title may be wider than the lines below it
     full = [w >= _WRAP_FULL * widest for w in widths]
     if not 30 <= widest <= _WRAP_WIDEST or sum(full) < _WRAP_LINES:
         return []

@@ -24,7 +24,7 @@ from analysis.cleaning.sequels import (
     second_list,
     totals,
 )
-from analysis.cleaning.single import bind_one, bind_with, relative, with_sign
+from analysis.cleaning.single import bind_one, bind_with, relative, than_another, with_sign
 from analysis.cleaning.state import Binding, Row, State
 
 _FIRMS = ("hte", "sme", "unicorn", "gazelle")
@@ -45,6 +45,8 @@ def bind_list(
 ) -> list[Binding]:
     nouns, how = nouns_for(state, before)
     n = len(run)
+    if run[0].quantity and run[0].quantity.unit == "percentage_point" and than_another(state, before, run[0]):
+        return [Binding(number, reason="distance from another area") for number in run]
     run = [with_sign(number, cues) for number in run]
     listed = _listed_places(state, n, before, places, cues)
     if listed and relative(run[0], cues):

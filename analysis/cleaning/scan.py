@@ -313,15 +313,21 @@ def _ordinal(text: str, m: re.Match[str]) -> Num | None:
 _LIST_LINK = re.compile(r"[、,和及与]|以及|")
 
 
+_SHARED_UNITS = ("CNY", "percent", "percentage_point")
+
+
 def _share_units(text: str, found: list[Num]) -> list[Num]:
-    """500万、100万元: the currency said with the last amount of a list holds for those before it."""
+    """500万、100万元; 0.1和0.2个百分点: the unit said with the last number of a list holds for those before it."""
     shared = list(found)
     for i in range(len(found) - 2, -1, -1):
         q, following = shared[i].quantity, shared[i + 1].quantity
-        if q is None or following is None or q.unit or following.unit != "CNY" or (q.resolution or 0) < 1e4:
+        if q is None or following is None or q.unit or following.unit not in _SHARED_UNITS:
             continue
-        if _LIST_LINK.fullmatch(text, shared[i].end, shared[i + 1].start):
-            shared[i] = shared[i]._replace(quantity=replace(q, unit="CNY"))
+        large = (q.resolution or 0) >= 1e4
+        if (large if following.unit == "CNY" else (q.resolution or 1) < 1) and _LIST_LINK.fullmatch(
+            text, shared[i].end, shared[i + 1].start
+        ):
+            shared[i] = shared[i]._replace(quantity=replace(q, unit=following.unit))
     return shared
 
 

@@ -18,6 +18,15 @@ _RATIOS = ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase")
 _RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)")
 
 
+#: 分别高出省市0.1和0.2个百分点: a distance, not a change.
+_THAN_ANOTHER = re.compile(r"(?:[高低]于|高出|低出)(?:全?[省市国]|平均)")
+
+
+def than_another(state: State, before: Stretch, n: Num) -> bool:
+    """Does the number say how far another area is?"""
+    return _THAN_ANOTHER.search(state.text, before.near_start, n.start) is not None
+
+
 def relative(n: Num, cues: set[str]) -> bool:
     """Does the number only say something about a figure given before?"""
     assert n.quantity is not None
@@ -84,7 +93,8 @@ def bind_with(
             return to_slots(state, n, "gap_to_province", before, cues, nouns, how)
         if "rate_word" in cues:
             return none(state, n, "change of a growth rate")
-        if "average" in cues or (cues & {"above", "below"} and not cues & {"growth", "fall"}):
+        distant = cues & {"above", "below"} and not cues & {"growth", "fall"}
+        if distant or "average" in cues or than_another(state, before, n):
             return Binding(n, reason="distance from another area")
         ratio = how == "inherited" and nouns[-1].family == "rd" and "per_gdp" in before.near
         if not ratio and (how != "own" or nouns[-1].family not in _RATIOS):
