@@ -78,6 +78,8 @@ _EXACTLY = re.compile(r"(?:大关|关口|门槛|台阶)?[,，、](?:已|实际)?
 _GROWING = re.compile(r"的?(?:正|高速|快速|稳定)?增长(?![率到至达为幅速点])")
 #: 386家，增加74家: an increase, whatever it is held against.
 _MORE = re.compile(r"[,，、](?:比上年|较上年|同比)?(?:增加|增长|减少|多)了?")
+#: 要努力实现三个目标：一是…
+_GOALS_AHEAD = re.compile(r"(?<=[要将])[^,，。；;：:]{0,12}目标[:：]")
 #: 新增甲86家，乙327家，累计分别达…: totals of both follow, so that both were added.
 _TOTALS_FOLLOW = re.compile(r"[,，](?:累计|总数|总量|总计|保有量|数量|存量)(?:已|均)?(?:分别|依次)")
 
@@ -117,8 +119,8 @@ def bind(
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
     state.program |= {"loan", "contract"} & set(frame.subjects)
-    if goals := _GOALS.match(text, start, end):
-        state.target_from = goals.end()
+    if goals := _GOALS.match(text, start, end) or _GOALS_AHEAD.search(text, start, end):
+        state.target_from = state.goals_from = goals.end()
     state.names_goal = GOAL.search(text, start, end) is not None
     state.group = max((s.group for s in frame.earlier), default=0)
     line = line_of(text, start, end, phrases, skip)
@@ -197,7 +199,7 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
     if before.hard:
         state.part_slots = len(state.slots)
         state.before_hard, state.topic, state.topic_foreign = state.topic, [], False
-        state.target_from = -1
+        state.target_from = state.goals_from
         state.carried = set()
         state.pair = []
     new_clause = before.hard or (before.commas and not _ITS_SUM.fullmatch(state.text, before.start, before.end))

@@ -57,7 +57,9 @@ _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
 _CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)")
 
-_NOT_SERVED = re.compile(r"(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)")
+_NOT_SERVED = re.compile(
+    r"(?:企业)?(?:成功)?(?:上市|挂牌)|(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)"
+)
 
 
 class Choice(NamedTuple):
@@ -167,7 +169,7 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
 
 def _own(state: State, a: Around, status: str) -> Choice | None:
     """高新技术企业12家: the name stands before the number, or is taken over from the figure before."""
-    if not a.nouns:
+    if not a.nouns or (a.firms and a.how == "inherited" and _NOT_SERVED.match(state.text, a.number.end)):
         return None
     family = a.nouns[-1].family
     if len(a.nouns) > 1:
@@ -251,6 +253,8 @@ def _programme(state: State, a: Around, status: str) -> Choice | None:
     if not said and not state.frame.finance_topic:
         return None
     start = a.before.near_start if a.before else a.number.start
+    if a.firms and _NOT_SERVED.match(state.text, a.number.end):
+        return None
     if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
     if a.how in ("blocked", "foreign") or a.before is None or a.before.blocked:

@@ -81,6 +81,7 @@ class State:
     topic_foreign: bool = False
     program: set[str] = field(default_factory=set)
     target_from: int = -1
+    goals_from: int = -1  # where a list of goals begins
     expected: tuple[int, int] = (-1, -1)
     group: int = 0
     carried: set[str] = field(default_factory=set)
