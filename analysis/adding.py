@@ -141,10 +141,11 @@ def _inferred(document: Document) -> dict[str, Fact]:
     kind = "plan" if title.plan_only else "summary and plan" if plans else "summary"
     facts["kind"] = Fact(kind, "inferred from title and headings")
     year = title.plan_year if title.plan_only else title.review_year
+    source = "inferred: the year that the text states most" if title.inferred else "inferred from the title"
     if year:
-        facts["report_year"] = Fact(year, "inferred from the title")
+        facts["report_year"] = Fact(year, source)
     if title.plan_year and kind != "summary":
-        facts["plan_year"] = Fact(title.plan_year, "inferred from the title")
+        facts["plan_year"] = Fact(title.plan_year, source)
     return facts
 
 

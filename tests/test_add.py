@@ -59,6 +59,14 @@ def test_the_text_is_kept_and_the_origin_says_what_is_known_and_what_is_missing(
     assert "url: null  # missing" in stub
 
 
+def test_the_year_of_a_title_without_one_comes_from_the_text_and_the_origin_says_so(tmp_path: Path) -> None:
+    text = f"{CITY}科技局年度工作总结\n2021年，各项工作有序推进。高新技术企业达186家。\n"
+    (tmp_path / "given.txt").write_text(text, encoding="utf-8")
+    add(tmp_path / "given.txt", REPORT, tmp_path / "raw")
+    stub = (tmp_path / "raw" / f"{REPORT}.yaml").read_text(encoding="utf-8")
+    assert "report_year: 2021  # inferred: the year that the text states most" in stub
+
+
 def test_it_arrives_in_every_table(folders: Path) -> None:
     tables = {path.stem: path.read_text(encoding="utf-8") for path in (folders / "clean").glob("*.csv")}
     absent = {name for name, text in tables.items() if REPORT not in text and CODE not in text}

@@ -100,3 +100,20 @@ def test_what_shall_be_reached_by_a_year_is_a_target_also_where_the_report_has_n
         ("2020", "actual"),
         ("2025", "target"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "period"),
+    [
+        ("2023年上半年，全市科技金融服务提质增效。目前，高新技术企业达186家。", "2023"),
+        ("自2017年实施以来成效明显。2022年当年新建平台6个。高新技术企业达186家。", "2022"),
+        ("2020年全市R&D经费强度1.5%。2021年，各项工作有序推进。高新技术企业达186家。", "2021"),
+        ("2023年1月10日，全市科技工作会议召开。高新技术企业达186家。", ""),
+        ("20XX年，各项工作有序推进。2021年新建平台6个。高新技术企业达186家。", ""),
+    ],
+)
+def test_a_report_whose_title_has_no_year_takes_the_one_that_its_text_states_most(body: str, period: str) -> None:
+    (found,) = (o for o in read_text(f"宜春市科技创新工作综述\n{body}\n") if o.indicator == "hte")
+    assert found.period == period
+    assert found.period_basis == ("inferred" if period else "inherited")
+    assert ("the title has no year" in found.note) == bool(period)

@@ -53,6 +53,8 @@ _SEVERAL_YEARS = re.compile(
 )
 
 
+#: 2019年至2020年，累计…
+_SPAN_OF_YEARS = re.compile(r"20\d\d年?(?:至|到|[-—~–～])20\d\d年(?:[^。；;\d]{0,16})累计")
 #: “十三五”期间，累计…: a sum over a five-year plan, up to its clause.
 _OVER_A_PLAN = re.compile(r"十[一二三四五]五[”\"]?(?:规划)?(?:期间|时期|以来|五年)(?![^。；;]*20\d\d年)")
 
@@ -296,6 +298,11 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= noun_cues(before.nouns[0].text)
     if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
+    if before.start < n.start and _SPAN_OF_YEARS.search(state.text, before.start, n.start):
+        cues.add("several_years")
+    if state.text[before.start : n.start] == ")":
+        cues |= state.last_near & {"above", "below", "province_level", "average"}
+    state.last_near = before.near
     if "cumulative" in cues and _OVER_A_PLAN.search(state.text, start, before.near_start):
         cues.add("several_years")
     if rises(state.text, before.start, n.start) and not before.commas:
@@ -330,7 +337,7 @@ def _held_against(state: State, n: Num, before: Stretch, cues: set[str]) -> Bind
         return Binding(n, reason="the distance to a goal, not a level")
     if last.indicator and last.unit == unit and n.kind != "redacted":
         if _TIER.fullmatch(between):
-            return same_figure(state, n, last)
+            return same_figure(state, n, last, last.measure == "new" and "达到" in between and _far_more(n, last))
         if base := base_of_comparison(state, n, between, last):
             state.base_end = n.end
             return base
@@ -364,6 +371,12 @@ def _bind_single(
     if mixed := bind_mixed(state, n, before, after, cues):
         return mixed
     return bind_one(state, n, before, after, cues, shares_clause)
+
+
+def _far_more(n: Num, last: Slot) -> bool:
+    """新增86家，力争达到920家: three times the additions and more is no second tier of them."""
+    value = n.quantity.value if n.quantity else None
+    return value is not None and last.value is not None and value >= 3 * last.value
 
 
 def _done(state: State) -> Slot | None:

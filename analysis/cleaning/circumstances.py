@@ -39,7 +39,7 @@ TARGET_AFTER = re.compile(r"[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预
 GOAL = re.compile("目标|任务|计划")
 
 _TARGET_BEFORE = re.compile(
-    r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标)(?:为|是|数为|数)?(?:[:：])?$"
+    r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标|(?:规划|全年|省定|市定)目标)(?:为|是|数为|数)?(?:[:：(])?$"
 )
 
 #: 到2025年，…: a clause that begins so tells what shall be reached.
@@ -114,6 +114,8 @@ def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
         return str(said.year), basis, f"said in the sentence: {said.text}"
     if state.frame.year is None:
         return "", "inherited", "no year in sentence, section or title"
+    if state.frame.year_inferred:
+        return str(state.frame.year), "inferred", "the title has no year; the text states this one most"
     return str(state.frame.year), "inherited", "year of the section or title"
 
 

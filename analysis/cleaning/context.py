@@ -209,6 +209,7 @@ class Slot:
     unit: str = ""
     kind: str = ""
     cues: frozenset[str] = frozenset()
+    value: float | None = None
     joined: bool = False  # by 、 or 和 to the figure before it
 
     @property

@@ -17,6 +17,12 @@ from analysis.cleaning.state import Binding, Row, State
 _LOANISH = ("loan", "credit", "financing", "pool", "bank_funds")
 
 
+#: 全省平均水平(1.80%): the words right before an average.
+_AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约)*$")
+#: 某公司获得贷款400万元: one firm as an example.
+_ONE_FIRM = re.compile(r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|该(?:公司|企业))[^。；;]*$")
+
+
 def of(before: Stretch) -> str:
     return f": {before.blocked}" if before.blocked else ""
 
@@ -43,7 +49,7 @@ def level(
         return none(state, n, "a ceiling, an average or a rate, not a total")
     if how == "inherited" and _named_otherwise(n, after) and not serves_firms(after):
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
-    if "average" in cues and n.quantity is not None and n.quantity.unit in ("percent", ""):
+    if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
         return none(state, n, "the average of a larger area")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
@@ -89,6 +95,8 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     quantity = a.number.quantity
     if quantity and quantity.noun == "threshold" and same:
         return "a threshold that the figure before it has passed"
+    if choice.family in _LOANISH and _ONE_FIRM.search(state.text[state.start : a.number.start]):
+        return "money lent to one firm, not a total"
     if choice.family == "rd" and _of_enterprises(state, a):
         return "R&D of enterprises, not of the whole society"
     if "several_years" in a.cues and choice.measure in ("new", "level", "change") and a.how != "far":
@@ -179,6 +187,7 @@ def _row(
             unit=n.quantity.unit,
             kind=n.classifier,
             cues=frozenset(a.cues),
+            value=n.quantity.value,
             joined=a.before is not None and state.text[a.before.start] in "、和",
         )
     )

@@ -59,10 +59,11 @@ def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | Non
     return Binding(n, [row_of(slot, 1, f"as the figure before it: {like.indicator}", why)])
 
 
-def same_figure(state: State, n: Num, like: Slot) -> Binding:
-    """The figure said last once more, as another tier of the target."""
+def same_figure(state: State, n: Num, like: Slot, reached: bool = False) -> Binding:
+    """The figure said last as another tier of the target; ``reached`` where it is the stock behind additions."""
     slot = like.of(like.place, state.group)
     slot.status = "target"
+    slot.measure = "level" if reached else slot.measure
     state.slots.append(slot)
     return Binding(n, [row_of(slot, 1, f"another tier of the figure before it: {like.indicator}", like.place.name)])
 

@@ -124,7 +124,7 @@ def _bindings(
             )
         sentence_frame = Frame(
             section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
-            _next_year(section, frame.title.review_year),
+            _next_year(section, frame.title.review_year), frame.title.inferred,
         )
         bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
         earlier = slots or earlier

@@ -13,13 +13,17 @@ from analysis.model import Origin
 
 
 class Title(NamedTuple):
-    """What the title says: the year reviewed, the year planned for, and whether it is a plan only."""
+    """What the title says: the year reviewed, the year planned for, and whether it is a plan only.
+
+    ``inferred`` says that the title has no year and the text gave it.
+    """
 
     text: str
     place: str
     review_year: int | None
     plan_year: int | None
     plan_only: bool
+    inferred: bool = False
 
 
 class Section(NamedTuple):
@@ -60,6 +64,7 @@ def _frames() -> dict[str, Any]:
 
 
 _TITLE_YEAR = re.compile(r"(20\d\d|20[xX×*]{2}|20\d[xX×*])年?(度)?(?:[-—](20\d\d)年)?")
+_HIDDEN_YEAR = re.compile(r"20(?:[xX×*]{2}|\d[xX×*])年?")
 _PART_YEAR = re.compile(r"上半年|下半年|季度|\d+[-—]\d+月|前三季|截至")
 _PART = re.compile(r"第[一二三四五]部分|[上下]篇(?=[:：\s])")
 _HEADING_1 = re.compile(r"[一二三四五六七八九十][一二三四五六七八九十]{0,2}、(?=[^\n])")
@@ -126,7 +131,32 @@ def read_title(text: str, origin: Origin | None) -> Title:
                 break
     if not best.place:
         best = best._replace(place=place_of_office(text[:2000]) or place_of_office(text[-600:]))
+    if best.review_year is None and best.plan_year is None and not _TITLE_YEAR.search(best.text):
+        year = year_of_text(text)
+        if year is not None:
+            review = year - 1 if best.plan_only else year
+            best = best._replace(review_year=review, plan_year=review + 1, inferred=True)
     return best
+
+
+#: A year that dates what its clause says: no base of a comparison, no start, no end of a span, no day.
+_DATES = re.compile(
+    r"(?<![\d比较与从自由到至同和距—~–～-])(20[0-3]\d)年(?!\d{1,2}月\d{1,2}日|以来|初)([^,，。；;\n]{0,18})"
+)
+_OF_START = re.compile(r"以来|至今|开始|启动|设立|出台|成立|目标|规划")
+_OF_RD = re.compile(r"研发|R&D|研究与")
+
+
+def year_of_text(text: str) -> int | None:
+    """The year that the text states most, the latest of several; None where years are hidden or not said.
+
+    Statistics of R&D lag behind, so their years count only where no other is said.
+    """
+    if _HIDDEN_YEAR.search(text):
+        return None
+    dated = [(int(m[1]), m[2]) for m in _DATES.finditer(text) if not _OF_START.search(m[2])]
+    years = [year for year, clause in dated if not _OF_RD.search(clause)] or [year for year, _ in dated]
+    return max(years, key=lambda year: (years.count(year), year), default=None)
 
 
 _CHINESE_YEAR = re.compile(r"二[〇○零O0]([一二三四])([〇○零O0一二三四五六七八九])(?=年)")

@@ -17,6 +17,7 @@ YEAR = re.compile(
     r"|(?P<before2>比|较|与|同|超|是|为)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年|(?<=[由从])年初(?=的?\d))"
     r"(?P<relative_tail>同期|度|末|底|的)?)"
 )
+_OF_YEAR = ("当年", "全年", "年内", "年末", "年底")
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
 _RISE = re.compile(r"(?:(?:上|提|攀|跃|跨)?升|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大)(?:至|到|为)")
@@ -75,6 +76,8 @@ def years_said(
                 found.append(YearSaid(m.start(), m.end(), year, True, m.group()))
             elif tail in ("期间", "时期"):
                 plan = plan_end, m.group()
+        elif m["relative"] in _OF_YEAR and found and found[-1].end == m.start() and found[-1].stated:
+            continue  # 2021年当年
         elif m["relative"] and section_year is not None and not m["before2"] and m["relative_tail"] != "同期":
             found.append(_relative_year(m, section_year, next_year or section_year + 1))
     return sorted(found + _frames(text, start, end, section_year, found, plan))

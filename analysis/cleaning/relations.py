@@ -28,6 +28,8 @@ def targets(state: State, n: int, before: Stretch, cues: set[str]) -> list[Slot]
     if n == 1:
         return levels[-1:]
     last = [s for s in levels if s.group == levels[-1].group]
+    if len(last) > n and cues & {"first_ones", "last_ones"}:
+        return last[:n] if "first_ones" in cues else last[-n:]
     if "others" in cues:
         group = _largest_group([s for s in [*state.frame.earlier, *state.slots] if s.measure in ("level", "new")])
         return [s for s in group if not s.excepted]

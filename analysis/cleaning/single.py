@@ -22,6 +22,10 @@ _RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)
 _THAN_ANOTHER = re.compile(r"(?:[高低]于|高出|低出)(?:全?[省市国]|平均)")
 
 
+#: 按15%税率: the rate of a tax or of interest.
+_OF_TAX = re.compile(r"的?(?:优惠)?(?:税率|利率|费率|年利率|折扣)")
+
+
 def than_another(state: State, before: Stretch, n: Num) -> bool:
     """Does the number say how far another area is?"""
     return _THAN_ANOTHER.search(state.text, before.near_start, n.start) is not None
@@ -62,6 +66,8 @@ def bind_with(
         state.topic, state.topic_foreign = nouns[-1:], False
     if unit == "times":
         return times(state, n, nouns, how, before, after, cues)
+    if unit == "percent" and _OF_TAX.match(state.text, n.end):
+        return none(state, n, "a ceiling, an average or a rate, not a total")
     if unit == "percent" and after.first_nouns and _RATE_OF.match(state.text, n.end):
         return growth_of_nouns(state, n, after.first_nouns[:1], cues | {"growth"})
     if len(nouns) > 1 and how == "own" and "each" in cues and unit in ("count", "CNY"):

@@ -25,6 +25,7 @@ class Frame(NamedTuple):
     earlier: tuple[Slot, ...] = ()
     subjects: tuple[str, ...] = ()
     next_year: int | None = None  # what 明年 means
+    year_inferred: bool = False  # the year is that of the text, the title has none
 
 
 class Row(NamedTuple):
@@ -89,6 +90,7 @@ class State:
     therein: bool = False
     parts_from: int = -1  # where 其中： begins a list of parts
     before_hard: list[Noun] = field(default_factory=list)
+    last_near: set[str] = field(default_factory=set)  # the cues right before the number read last
     rate_cues: set[str] = field(default_factory=set)
     pending_names: list[Noun | None] = field(default_factory=list)
     pair: list[Noun] = field(default_factory=list)  # what 前者 and 后者 stand for
