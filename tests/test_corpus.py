@@ -70,6 +70,21 @@ def test_a_second_level_heading_that_names_the_planned_year_opens_the_plan(
     assert (row.status, row.period) == (status, period)
 
 
+@pytest.mark.parametrize(
+    ("headings", "statuses"),
+    [
+        (("一、2021年重点工作", "二、下一步打算"), ["actual", "target"]),
+        (("一、重点工作", "二、2022年重点工作"), ["actual", "target"]),
+        (("一、2021年工作总结", "二、重点任务"), ["actual", "target"]),
+        (("一、下一步重点工作", "二、保障措施"), ["target", "actual"]),
+    ],
+)
+def test_tasks_are_a_plan_only_behind_a_review(headings: tuple[str, str], statuses: list[str]) -> None:
+    first, second = headings
+    text = f"宜春市科技局2021年工作总结\n{first}\n高新技术企业213家。\n{second}\n科技型中小企业入库540家。\n"
+    assert [o.status for o in read_text(text)] == statuses
+
+
 def test_a_part_of_a_report_opens_the_plan_for_the_headings_below_it() -> None:
     text = (
         "宜春市科技局2021年工作总结和2022年工作计划\n第一部分 2021年工作总结\n一、主要指标\n高新技术企业213家。\n"

@@ -121,9 +121,9 @@ def bind(
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
     state.program |= {"loan", "contract"} & set(frame.subjects)
-    if goals := _GOALS.match(text, start, end) or _GOALS_AHEAD.search(text, start, end):
-        state.target_from = state.goals_from = goals.end()
     state.names_goal = GOAL.search(text, start, end) is not None
+    if state.names_goal and (goals := _GOALS.match(text, start, end) or _GOALS_AHEAD.search(text, start, end)):
+        state.target_from = state.goals_from = goals.end()
     state.group = max((s.group for s in frame.earlier), default=0)
     line = line_of(text, start, end, phrases, skip)
     _look_ahead(state, line, real)
@@ -298,22 +298,23 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= noun_cues(before.nouns[0].text)
     if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
-    if before.start < n.start and _SPAN_OF_YEARS.search(state.text, before.start, n.start):
+    if "cumulative" in cues and _SPAN_OF_YEARS.search(state.text, before.start, n.start):
         cues.add("several_years")
     if state.text[before.start : n.start] == ")":
         cues |= state.last_near & {"above", "below", "province_level", "average"}
     state.last_near = before.near
     if "cumulative" in cues and _OVER_A_PLAN.search(state.text, start, before.near_start):
         cues.add("several_years")
-    if rises(state.text, before.start, n.start) and not before.commas:
-        cues |= state.carried & {"limit", "interest"}  # 单户最高额度由300万元提高到600万元
+    ceiling = state.carried & {"limit", "interest"}
+    if ceiling and not before.commas and rises(state.text, before.start, n.start):
+        cues |= ceiling  # 单户最高额度由300万元提高到600万元
     if unit == "percentage_point" and "against_before" in cues:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
     if state.slots and state.slots[-1].unit == unit and _EXACTLY.fullmatch(state.text, before.start, n.start):
         cues |= state.slots[-1].cues & {"per_gdp", "per_industry", "intensity"}
     if unit == "percent" and before.nouns and _GROWING.match(state.text, n.end):
         cues.add("growth")
-    if _MORE.fullmatch(state.text, before.start, n.start):
+    if state.text[before.start] in ",，、" and _MORE.fullmatch(state.text, before.start, n.start):
         cues.add("against_before")
     added = state.carried & {"new", "net"}
     if added and before.nouns and cues.isdisjoint(_NAMES_ANEW) and _TOTALS_FOLLOW.match(state.text, n.end):

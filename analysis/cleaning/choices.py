@@ -176,6 +176,8 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
         family = combined(state, a.nouns) or ("" if a.how == "own" else family)
         lends = "loan" in state.program or state.frame.finance_topic
         family = family or ("loan" if lends and a.firms else "")
+    if family == "rd_intensity" and "stock" in a.cues and a.number.quantity and a.number.quantity.unit == "CNY":
+        family = "rd"  # 强度1.7%；总量34亿元: money is no ratio
     if not family:
         return None
     cues = a.cues if a.shares_clause else a.cues | (a.after_cues & _BEHIND)

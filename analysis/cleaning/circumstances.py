@@ -33,8 +33,11 @@ _AFTER_SUBJECT = re.compile(
     r"[\u4e00-\u9fff]{0,2}(?:市级|大学|学院|研究院|银行|公司|路|实验室|科技广场|产业|下达|分配的?任务)"
 )
 
-TARGET_AFTER = re.compile(r"[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?(?:\d|完成))")
+TARGET_AFTER = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?完成|的\d|\d+(?:\.\d+)?(?![\d.%]))"
+)
 
+_DIGIT = re.compile(r"\d")
 #: What both have in common.
 GOAL = re.compile("目标|任务|计划")
 
@@ -128,6 +131,9 @@ def _closed(text: str, said: YearSaid, position: int) -> bool:
     """(2022年度) in brackets dates the figures of its part of the sentence only, a year of a 基础上 those before it."""
     if said.end <= position and text.find("基础上", said.end, position) >= 0:
         return True
+    close = text.find(")", said.end, position)
+    if close >= 0 and "(" in text[max(0, said.start - 8) : said.start] and _DIGIT.search(text, said.end, close):
+        return True  # 8亿元(2019年为7亿元)
     bracketed = text[said.start - 1 : said.start] == "(" and text[said.end : said.end + 1] == ")"
     return bracketed and said.end <= position and any(c in text[said.end : position] for c in "；;")
 

@@ -94,7 +94,7 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
             if carried:
                 return [carried], "inherited"
     if not state.topic and not state.topic_foreign and state.before_hard and before.hard and before.residue <= 1:
-        if before.near & _RESUMING and state.before_hard[-1].family in ("hte", "sme", "loan", "rd"):
+        if before.near & _RESUMING and state.before_hard[-1].family in ("hte", "sme", "loan", "rd", "rd_intensity"):
             return state.before_hard, "inherited"
     if state.topic_foreign or not state.topic:
         return [], "none"

@@ -14,8 +14,10 @@ _SPACES = re.compile(
     r"|(?<=[\u4e00-\u9fff])[ \u3000]+(?=、)"
     r"|(?<=[\u4e00-\u9fff])(?<![ \t][家户项件份个笔元%])(?<![ \t][万亿]元)[ \u3000]+(?=\d))"
 )
-#: Characters set apart one by one (分 别 为 12 亿 元 、): each with a space behind it, three or more in a row.
-_SET_APART = re.compile(r"(?:[\u4e00-\u9fff、，,。;；%][ \u3000]){3,}")
+#: Characters set apart one by one (分 别 为 12 亿 元 、): the space behind the first of three or more with one each.
+_SET_APART = re.compile(
+    r"[ \u3000](?<=[\u4e00-\u9fff、，,。;；%].)(?:[\u4e00-\u9fff、，,。;；%][ \u3000]){2,}"
+)
 _WRAP_WIDEST, _WRAP_FULL, _WRAP_LINES = 120, 0.8, 5
 _STARTS_ANEW = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]|[一二三四五六七八九十]是|附|第[一二三四五六七八九十]"
@@ -32,7 +34,7 @@ def with_layout(text: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]
 
 
 def _set_apart(text: str) -> list[tuple[int, int]]:
-    runs = [range(m.start() + 1, m.end(), 2) for m in _SET_APART.finditer(text)]
+    runs = [range(m.start(), m.end(), 2) for m in _SET_APART.finditer(text)]
     return [(space, space + 1) for run in runs for space in run]
 
 

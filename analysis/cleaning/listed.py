@@ -47,6 +47,7 @@ def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | Non
     assert n.quantity is not None
     slots = [*state.frame.earlier, *state.slots]
     alike = [s for s in slots if s.indicator and s.unit and s.unit == n.quantity.unit]
+    alike = [s for s in alike if s.measure != "change"] or alike
     reached = [s for s in alike if s.status != "target"] if state.frame.mode == "review" else []
     like = (reached or alike)[-1] if alike else None
     if like and like.kind and n.classifier and like.kind[0] != n.classifier[0]:

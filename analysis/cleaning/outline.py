@@ -57,6 +57,7 @@ def _frames() -> dict[str, Any]:
         "title": re.compile("|".join(frames["title_words"])),
         "review": re.compile("|".join(frames["review_words"])),
         "plan": re.compile("|".join(frames["plan_words"])),
+        "weak_plan": re.compile("|".join(frames["weak_plan_words"])),
         "strong_plan": re.compile("|".join(frames["strong_plan_words"])),
         "problem": re.compile("|".join(frames["problem_words"])),
         "turn": re.compile(rf"(?:{'|'.join(frames['plan_turns'])})"),
@@ -254,18 +255,23 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
     default = "plan" if title.plan_only else "review"
     sections = []
     part = mode_1 = mode = default
+    opened: set[str] = set()  # modes of the headings so far
     begin, year, heading = 0, _year_of(title, default), ""
     for start, level, after in marks:
         if start > begin:
             sections.append(Section(begin, start, mode, year, heading))
+            opened |= {mode} if heading else set()
         line_end = text.find("\n", after)
         head = text[after : line_end if 0 <= line_end < after + 40 else after + 40]
         mode = _mode(head, mode_1 if level == 2 else part, max(level, 1))
+        said = re.match(r"[^。，,]{0,4}(20\d\d)年", head)
+        of_review = not opened or ("plan" not in opened and said and int(said.group(1)) == title.review_year)
+        if level == 1 and part == "review" and mode == "plan" and of_review and _names_tasks(head):
+            mode = "review"  # 一、重点工作 before anything was reviewed
         if level == 0:
             part = mode
         if level < 2:
             mode_1 = mode
-        said = re.match(r"[^。，,]{0,4}(20\d\d)年", head)
         if level == 1 and said and title.plan_year and int(said.group(1)) < title.plan_year and mode == "plan":
             if not _frames()["plan"].search(head[:24]):
                 mode = mode_1 = "review"  # 2024年基础 in a plan for 2025
@@ -276,6 +282,11 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
         begin, heading = start, head
     sections.append(Section(begin, len(text), mode, year, heading))
     return tuple(sections)
+
+
+def _names_tasks(heading: str) -> bool:
+    """一、2022年重点工作: does only the word for tasks make the heading sound like a plan?"""
+    return _frames()["plan"].search(_frames()["weak_plan"].sub("", heading[:24])) is None
 
 
 def _year_of(title: Title, mode: str) -> int | None:

@@ -17,6 +17,7 @@ YEAR = re.compile(
     r"|(?P<before2>比|较|与|同|超|是|为)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年|(?<=[由从])年初(?=的?\d))"
     r"(?P<relative_tail>同期|度|末|底|的)?)"
 )
+_DIGIT = re.compile(r"\d")
 _OF_YEAR = ("当年", "全年", "年内", "年末", "年底")
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
@@ -101,7 +102,7 @@ def _frames(
     for m in _FRAME.finditer(text, start, end):
         first, last = m.start(), m.start(2)
         inside = [y for y in said if first <= y.start < last]
-        behind = [y for y in said if last <= y.start < last + 12]
+        behind = [y for y in said if last <= y.start < last + 12 and not _DIGIT.search(text, last, y.start)]
         if not inside and plan is not None:
             found.append(YearSaid(first, first + 1, plan[0] - 5, True, plan[1] + "初"))
             found.append(YearSaid(last, last + 1, plan[0], True, plan[1] + "末"))

@@ -45,7 +45,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
     return arabic_quantity, chinese_quantity, before, bounds, endings
 
 
-DOUBLING = re.compile(r"翻(?P<n>[一两二三四])?番")
+DOUBLING = re.compile(r"翻了?(?P<n>[一两二三四])?番")
 
 
 def doubling(m: re.Match[str]) -> Quantity:

@@ -155,6 +155,8 @@ def _listed_together(state: State, levels: list[Slot]) -> list[Slot]:
 
 def doubling(state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str) -> Binding:
     """翻番 is growth on the year before, or between two years when the sentence says several years."""
+    if "long_frame" in cues:
+        return Binding(n, reason="growth over several years or since a start")
     binding = to_slots(state, n, "growth", before, cues, nouns, how, framed=True)
     if not _SEVERAL_YEARS.search(state.text[max(before.start, n.start - 5) : n.start]):
         return binding

@@ -159,7 +159,7 @@ _HOW_MANY = re.compile(rf"\d(?:[^,，。；;\d]{{0,4}}){_MEANT}(?:数量?)?(?:�
 
 def selects(text: str, n: Num) -> bool:
     """Does the number only say which places or firms are meant, or how many those are?"""
-    if _CRITERION.match(text, n.end):
+    if text[n.end : n.end + 1] in ("的", "元") and _CRITERION.match(text, n.end):
         return True
     return "的" in text[n.start - 10 : n.start] and _HOW_MANY.search(text[max(0, n.start - 24) : n.start]) is not None
 
