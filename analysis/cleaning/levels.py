@@ -23,6 +23,10 @@ _AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约
 _ONE_FIRM = re.compile(r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|该(?:公司|企业))[^。；;]*$")
 
 
+#: 每万家企业中高新技术企业达96家: a density.
+_PER_UNIT = re.compile(r"每(?:[万亿百千]|平方公里)[^,，。；;]*$")
+
+
 def of(before: Stretch) -> str:
     return f": {before.blocked}" if before.blocked else ""
 
@@ -95,6 +99,11 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     quantity = a.number.quantity
     if quantity and quantity.noun == "threshold" and same:
         return "a threshold that the figure before it has passed"
+    if _PER_UNIT.search(state.text[state.start : a.number.start]):
+        return "so much per unit of something, not a total"
+    kinds = a.nouns and choice.family == "rd_subsidy" and state.text.find("等", a.nouns[-1].end, a.number.start) >= 0
+    if kinds:
+        return "a sum of several kinds"
     if choice.family in _LOANISH and _ONE_FIRM.search(state.text[state.start : a.number.start]):
         return "money lent to one firm, not a total"
     if choice.family == "rd" and _of_enterprises(state, a):
