@@ -53,6 +53,8 @@ _SEVERAL_YEARS = re.compile(
 )
 
 
+#: 与“十三五”末相比，…: up to the end of its part of the sentence.
+_AGAINST_A_PLAN = re.compile(r"[与同比较][“\"]?十[一二三四五]五[”\"]?[末初](?:相比)?[,，](?![^。]*[；;])")
 #: 2019年至2020年，累计…
 _SPAN_OF_YEARS = re.compile(r"20\d\d年?(?:至|到|[-—~–～])20\d\d年(?:[^。；;\d]{0,16})累计")
 #: “十三五”期间，累计…: a sum over a five-year plan, up to its clause.
@@ -63,6 +65,9 @@ _OVER_A_PLAN = re.compile(r"十[一二三四五]五[”\"]?(?:规划)?(?:期间|
 _DISTANCE = re.compile(r"(?:的?(?:目标|任务数?|计划数?))*(?:多出?|少|差|缺|超出?|超过|尚差|仅差|还差)")
 
 
+#: 超出年初确定的80家目标26家.
+_GOAL_ALONE = re.compile(r"的?(?:目标任务|任务目标|目标|任务)数?")
+_PASSED = re.compile(r"超(?:出|过)?[^,，。；;]*$")
 #: 确保100家、力争120家: what stands between two tiers of a target.
 _TIER = re.compile(
     r"[、,，]?(?:并|且|同时)?(?:力争|确保|冲刺|奋斗目标|争取|挑战|保底|底线目标|奋斗|目标)+(?:数|值|达到?|达成|完成|突破|实现|为|至|是)*"
@@ -227,7 +232,8 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
         if sense.status == "target":
             state.goal_said = True
             if p.text in ("力争", "确保", "力求"):
-                state.target_from = p.end
+                bracketed = state.text[p.start - 1] == "("  # 新增80家(力争100家)
+                state.target_from, state.target_until = p.end, before.end if bracketed else state.end
         elif sense.status == "expected":
             comma = PUNCT.search(state.text, p.end, state.end)
             until = comma.start() if comma else state.end
@@ -298,6 +304,8 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= noun_cues(before.nouns[0].text)
     if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
+    if unit == "percent" and "growth" in cues and _AGAINST_A_PLAN.search(state.text, start, before.near_start):
+        cues.add("several_years")
     if "cumulative" in cues and _SPAN_OF_YEARS.search(state.text, before.start, n.start):
         cues.add("several_years")
     if state.text[before.start : n.start] == ")":
@@ -334,7 +342,8 @@ def _held_against(state: State, n: Num, before: Stretch, cues: set[str]) -> Bind
         return None
     last, unit = state.slots[-1], _unit(n)
     between = state.text[before.start : n.start].lstrip(")")
-    if last.status == "target" and _DISTANCE.fullmatch(between):
+    passed = _GOAL_ALONE.fullmatch(between) and _PASSED.search(state.text, max(0, before.start - 24), before.start)
+    if last.status == "target" and (passed or _DISTANCE.fullmatch(between)):
         return Binding(n, reason="the distance to a goal, not a level")
     if last.indicator and last.unit == unit and n.kind != "redacted":
         if _TIER.fullmatch(between):

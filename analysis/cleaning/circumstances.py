@@ -34,7 +34,7 @@ _AFTER_SUBJECT = re.compile(
 )
 
 TARGET_AFTER = re.compile(
-    r"[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?完成|的\d|\d+(?:\.\d+)?(?![\d.%]))"
+    r"的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!完成)|[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?完成|的\d|\d+(?:\.\d+)?(?![\d.%]))"
 )
 
 _DIGIT = re.compile(r"\d")
@@ -152,7 +152,7 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
         return "actual", "said before it: 实际"
     if state.names_goal and (planned := _PLANNED.search(text[max(state.start, n.start - 40) : n.start])):
         return "target", f"said before it: {planned.group()[:4]}"
-    if 0 <= state.target_from <= n.start:
+    if 0 <= state.target_from <= n.start <= state.target_until:
         return "target", f"said before it: {text[state.target_from - 2 : state.target_from]}"
     if state.frame.mode == "plan":
         said = _year_said(state, n, n.end)

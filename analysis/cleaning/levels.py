@@ -55,6 +55,8 @@ def level(
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
         return none(state, n, "the average of a larger area")
+    if "others" in cues and {"each", "except"} & (before.all_cues if before else cues):
+        return none(state, n, "of each of the other places")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
     if "cumulative" in cues and year_over_sentence(state, n):

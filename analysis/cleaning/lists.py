@@ -191,7 +191,7 @@ def _slot_of_place(state: State, place: Place) -> Slot | None:
 
 def bind_each_place(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str]) -> Binding | None:
     """甲市、乙市均净增15家: one number of each place of a list; None when there is no such list."""
-    if "each" not in cues:
+    if "each" not in cues or "except" in before.all_cues:
         return None
     runs = place_runs(state.text, before.start, before.end, state.places, before.phrases, state.frame.near)
     if not runs:

@@ -82,6 +82,7 @@ class State:
     topic_foreign: bool = False
     program: set[str] = field(default_factory=set)
     target_from: int = -1
+    target_until: int = 1 << 60  # behind it 力争 holds no longer
     goals_from: int = -1  # where a list of goals begins
     expected: tuple[int, int] = (-1, -1)
     group: int = 0
