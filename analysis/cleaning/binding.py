@@ -238,7 +238,8 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
             comma = PUNCT.search(state.text, p.end, state.end)
             until = comma.start() if comma else state.end
             bracketed = state.text[p.start - 1] == "(" and state.text.startswith(")", p.end)
-            state.expected = (p.end, before.end if bracketed else until)  # 高企(预计数)达12家: that number alone
+            if not (bracketed and p.start - 1 == before.start and state.slots):  # 高企12家(预计数)，… is of the 12
+                state.expected = (p.end, before.end if bracketed else until)  # 高企(预计数)达12家: that number alone
 
 
 def _brackets(state: State, before: Stretch) -> None:

@@ -86,9 +86,9 @@ def area_events(
 
 
 def _is_subject(text: str, start: int, begin: int, stop: int) -> bool:
-    return bool(begin == start or _BEFORE_SUBJECT.search(text[max(start, begin - 3) : begin])) and not (
-        _AFTER_SUBJECT.match(text, stop)
-    )
+    subject = begin == start or text.startswith("分别", stop)
+    subject = subject or _BEFORE_SUBJECT.search(text[max(start, begin - 3) : begin]) is not None
+    return subject and not _AFTER_SUBJECT.match(text, stop)
 
 
 def place_at(state: State, position: int) -> tuple[Place, str]:
