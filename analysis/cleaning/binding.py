@@ -83,6 +83,13 @@ _GOALS = re.compile(
 _EXACTLY = re.compile(r"(?:大关|关口|门槛|台阶)?[,，、](?:已|实际)?(?:达到?|为|至)")
 #: 实现20%以上增长: the verb behind its rate.
 _GROWING = re.compile(r"的?(?:正|高速|快速|稳定)?增长(?![率到至达为幅速点])")
+_ALL_IN_ALL = re.compile(r"(?:总计|合计|共计?|总共)(?:达|为)?")
+#: 1432家高企中有475家系2021年新增; behind a number.
+_ARE_NEW = re.compile(
+    r"(?:系|为|是|属于?)?(?:20\d\d年|当年|今年|年内|本年)?(?:度)?(?:新增|新认定)(?![\u4e00-\u9fff]{0,6}\d)"
+)
+#: 自2013年启动至2021年末，…总共: since the same begin.
+_SINCE_TO = re.compile(r"自20\d\d年[^,，。；;\d]{0,10}(?:至|到)(?:20\d\d年|今|目前)(?![^。]*(?:当年|今年|其中))")
 #: 386家，增加74家: an increase, whatever it is held against.
 _MORE = re.compile(r"[,，、](?:比上年|较上年|同比)?(?:增加|增长|减少|多)了?")
 #: 要努力实现三个目标：一是…
@@ -321,6 +328,13 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
     if state.slots and state.slots[-1].unit == unit and _EXACTLY.fullmatch(state.text, before.start, n.start):
         cues |= state.slots[-1].cues & {"per_gdp", "per_industry", "intensity"}
+    if n.classifier in ("家", "户") and "new" not in cues and _ARE_NEW.match(state.text, n.end):
+        cues = cues - {"stock", "total"} | {"new"}
+    if unit == "CNY" and _SINCE_TO.search(state.text, start, before.near_start + 1):
+        cues.add("strong_cumulative")
+    all_in_all = before.far_nouns and _ALL_IN_ALL.fullmatch(state.text, before.near_start, n.start)
+    if all_in_all and "applied" in before.all_cues:
+        cues = cues - {"stock", "total"} | {"applied"}  # 高企申报两批，总计96家
     if unit == "percent" and before.nouns and _GROWING.match(state.text, n.end):
         cues.add("growth")
     if state.text[before.start] in ",，、" and _MORE.fullmatch(state.text, before.start, n.start):
@@ -373,6 +387,8 @@ def _bind_single(
     alone = place_alone(state, n, before.start, places)
     if alone and (same := same_of_place(state, n, *alone)):
         return same
+    if state.aside and state.aside.behind and state.text[before.start] == "(" and before.residue and not before.nouns:
+        return Binding(n, reason="a part of the figure before it")  # 211亿元(企业部分194亿元)
     if of_each := bind_each_place(state, n, before, after, cues):
         return of_each
     if state.slots and rate_in_brackets(state, n, start):

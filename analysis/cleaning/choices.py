@@ -100,6 +100,8 @@ def serves_firms(after: Stretch) -> bool:
 
 def choose(state: State, a: Around, status: str) -> Choice | None:
     """The first way of reading that fits; None when none does, an empty indicator when it is none of ours."""
+    if a.firms and _NOT_SERVED.match(state.text, a.number.end):
+        return None
     refused: Choice | None = None
     for way in (_inverse, _applying, _served, _right_behind, _own, _as_before, _behind, _programme):
         choice = way(state, a, status)
@@ -139,7 +141,7 @@ def _applying(state: State, a: Around, status: str) -> Choice | None:
 def _served(state: State, a: Around, status: str) -> Choice | None:
     """A count of firms whose clause goes on to speak of loans or insurance: the firms served."""
     served = a.after.nouns[-1:]
-    if not a.firms or not serves_firms(a.after) or _NOT_SERVED.match(state.text, a.number.end):
+    if not a.firms or not serves_firms(a.after):
         return None
     if a.nouns and a.how == "own" and a.nouns[-1].family in _FIRMS and not a.right_behind:
         return None
@@ -155,6 +157,7 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
     if not a.behind or not a.right_behind:
         return None
     listed = (a.how == "own" and a.shares_clause) or (state.next_same and a.how == "inherited")
+    listed = listed and not state.text.startswith("的", a.number.end)
     if listed and not _CHOSEN.match(state.text, a.number.end):
         return None
     joint = combined(state, a.behind) if len(a.behind) > 1 else ""
@@ -169,7 +172,7 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
 
 def _own(state: State, a: Around, status: str) -> Choice | None:
     """高新技术企业12家: the name stands before the number, or is taken over from the figure before."""
-    if not a.nouns or (a.firms and a.how == "inherited" and _NOT_SERVED.match(state.text, a.number.end)):
+    if not a.nouns:
         return None
     family = a.nouns[-1].family
     if len(a.nouns) > 1:
@@ -255,8 +258,6 @@ def _programme(state: State, a: Around, status: str) -> Choice | None:
     if not said and not state.frame.finance_topic:
         return None
     start = a.before.near_start if a.before else a.number.start
-    if a.firms and _NOT_SERVED.match(state.text, a.number.end):
-        return None
     if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
     if a.how in ("blocked", "foreign") or a.before is None or a.before.blocked:

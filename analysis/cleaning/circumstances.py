@@ -42,7 +42,7 @@ _DIGIT = re.compile(r"\d")
 GOAL = re.compile("目标|任务|计划")
 
 _TARGET_BEFORE = re.compile(
-    r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标|(?:规划|全年|省定|市定)目标)(?:为|是|数为|数)?(?:[:：(])?$"
+    r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标|(?:规划|全年|省定|市定)目标)(?:为|是|数为|数|的)?(?:[:：(])?$"
 )
 
 #: 到2025年，…: a clause that begins so tells what shall be reached.
@@ -124,7 +124,12 @@ def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
 
 def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
     """The year that the sentence says of a number, before it or in its clause up to ``until``."""
-    return year_for([y for y in state.years if not _closed(state.text, y, n.start)], n.start, until)
+    years = [y for y in state.years if not _closed(state.text, y, n.start)]
+    opened = state.text.find("(", n.end, until)
+    if opened >= 0:  # 534家(去年为412家): the year is that of the figure in brackets
+        close = state.text.find(")", opened, state.end)
+        years = [y for y in years if not (opened < y.start < close and _DIGIT.search(state.text, y.end, close))]
+    return year_for(years, n.start, until)
 
 
 def _closed(text: str, said: YearSaid, position: int) -> bool:

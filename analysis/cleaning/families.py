@@ -76,6 +76,9 @@ _RESUMING = {
 
 def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     """Nouns in force before a number and how they got there: own, far, inherited, or none ("")."""
+    counted = before.blocked == "项目" and before.blocked_end - 2 == before.start and not before.near_residue
+    if counted and state.topic and state.topic[-1].family == "equity":
+        return state.topic, "inherited"  # 实投8个项目6800万元: the projects that were just counted
     if before.blocked:
         return [], "blocked"
     if before.nouns and not (resolved := meant(state, before.nouns)):
@@ -157,6 +160,8 @@ def noun_cues(head: str) -> set[str]:
     cues = set()
     if "强度" in head:
         cues.add("intensity")
+    if "有效期内" in head:
+        cues.add("stock")
     if "入库" in head or "评价" in head or "备案" in head:
         cues.add("registered")
     if "余额" in head:

@@ -23,6 +23,8 @@ _AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约
 _ONE_FIRM = re.compile(r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|该(?:公司|企业))[^。；;]*$")
 
 
+#: 其余县区多在10家上下: what each of the others has.
+_OTHERS = re.compile(r"其[余他它]各?(?:县|市|区|地|旗)")
 #: 每万家企业中高新技术企业达96家: a density.
 _PER_UNIT = re.compile(r"每(?:[万亿百千]|平方公里)[^,，。；;]*$")
 
@@ -55,7 +57,8 @@ def level(
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
         return none(state, n, "the average of a larger area")
-    if "others" in cues and {"each", "except"} & (before.all_cues if before else cues):
+    others = before is not None and _OTHERS.search(state.text, before.near_start, n.start)
+    if others or ("others" in cues and {"each", "except"} & (before.all_cues if before else cues)):
         return none(state, n, "of each of the other places")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")

@@ -19,9 +19,11 @@ Places = list[tuple[int, int, Place]]
 _OWN = re.compile(r"全[市区县州]|[市区县]本级|[我本][市区县州]")
 #: Words that open a list by place (分县区看：, 各县区投入额（增速）：) and say nothing of their own.
 _OPENING = re.compile(
-    r"(?:从|分|按|各)[^，,。：:；;\d]{0,6}(?:县|区|市|地|板块|园区|区域|地区)[^：:，,。\d]{0,14}?[：:，,]"
+    r"(?:从|分|按|各|县域|区域|地区)[^，,。：:；;\d]{0,6}(?:县|区|市|地|板块|园区|区域|地区|分布)[^：:，,。\d]{0,14}?[：:，,]"
 )
-_NOTHING = re.compile(r"其中|包括|含|分别|达到?|为|是|有|和|及|与|以及|合计|共计?|[\s、，,；;：:()”“]")
+_NOTHING = re.compile(
+    r"其中|居首|居前|领先|紧随其后|次之|以|包括|含|分别|达到?|为|是|有|和|及|与|以及|合计|共计?|[\s、，,；;：:()”“]"
+)
 _SEPARATOR = re.compile(r"[、和与及]|以及")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _RATES = re.compile(r"\([^()]{0,4}(?:增速|增幅|增长率?)[^()]{0,4}\)")
@@ -71,7 +73,7 @@ def same_figure(state: State, n: Num, like: Slot, reached: bool = False) -> Bind
 
 #: 比2020年底的601家: between a figure and the one it is held against.
 _BASE = re.compile(
-    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?)\(?"
+    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?)\(?"
 )
 
 

@@ -10,7 +10,7 @@ _PLAN_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五
 YEAR = re.compile(
     r"(?=[2比较与同相和自是为超十“\"今本当全年去上明下])(?:"  # first characters: no other is tried any further
     r"(?P<range>20\d\d年?[-—~–至到]+20\d\d年?)"
-    r"|(?P<listed>(?<!\d)20\d\d(?=(?:[、和与及]20\d\d)*[、和与及]20\d\d年))"
+    r"|(?P<listed>(?<!\d)20\d\d(?=(?:[、和与及]20\d\d)*[、和与及]20\d\d(?:年|[两三四五]年)|[两三四五]年(?<=[、和与及]20\d\d.年)))"
     r"|(?P<before>比|较|与|同比|相比|和|自)?(?P<year>20\d\d)年(?P<tail>度|末|底|初|以来|同期)?"
     r"|(?P<redacted>(?<!\d)20[xX×*]{2}(?:[-—]20[xX×*]{2})?年)"
     r"|(?P<before1>比|较|与|是|为)?[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
@@ -21,7 +21,9 @@ _DIGIT = re.compile(r"\d")
 _OF_YEAR = ("当年", "全年", "年内", "年末", "年底")
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
-_RISE = re.compile(r"(?:(?:上|提|攀|跃|跨)?升|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大)(?:至|到|为)")
+_RISE = re.compile(
+    r"(?:(?:上|提|攀|跃|跨)?升|滑落|回落|跌落|跌|缩减|萎缩|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大)(?:至|到|为)"
+)
 #: 由1.31%升至1.93%: the start of a frame, its figure, and the verb before the figure of its end.
 _FRAME = re.compile(rf"[由从]([^,，。；;]{{1,18}}?)({_RISE.pattern})")
 

@@ -27,7 +27,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
     tail = r"(?P<post>(?:多|余)(?!\d))?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
     number = (
         r"(?P<n>\d(?:\d*(?:,\d{3})+(?:\.\d+)?|\d*(?:\.\d+)?))"
-        r"(?:[-—~–～至到](?P<n2>\d+(?:\.\d+)?))?"
+        r"(?:[-—~–～至到](?P<n2>\d+(?:\.\d+)?)|亿(?P<wan>\d{1,4}(?:\.\d+)?)(?=万))?"
         r"(?P<mid>余|多)?(?P<about>(?:个多|个余)?)(?:个(?=[万亿]))?(?P<scale>[十百千]?[万亿]亿?|[百千](?![\u4e00-\u9fff]{0,1}[年度]))?(?P<mid2>余|多)?"
     )
     arabic_quantity = re.compile(rf"{number}(?:(?:{unit})(?P<per>次|\(次\))?)?{tail}", re.ASCII)
@@ -36,7 +36,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
         r"(?:(?<=几)(?=[十百千万])|(?<!几)[一二三四五六七八九十百千两零]*(?:点[一二三四五六七八九零]+)?))"
     )
     chinese_quantity = re.compile(
-        rf"{cn}(?P<n2>(?!))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
+        rf"{cn}(?P<n2>(?!))?(?P<wan>(?!))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
         rf"(?:{unit})(?P<per>次|\(次\))?{tail}"
     )
     bounds = {word: kind for kind, words in units["bound_words"].items() for word in words}
@@ -113,14 +113,19 @@ def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
 
     ``begin`` is where the number begins: at the match, or at the sign before it (`signed`).
     """
-    n, n2, scale, fifth, mid, mid2, about, post, post_bound = m.group(
-        "n", "n2", "scale", "fifth", "mid", "mid2", "about", "post", "post_bound"
+    n, n2, wan, scale, fifth, mid, mid2, about, post, post_bound = m.group(
+        "n", "n2", "wan", "scale", "fifth", "mid", "mid2", "about", "post", "post_bound"
     )
     unit = _unit(m)
     shift = (scale_shift(scale) if scale else 0) + (m["tenths"] is not None)
     number = _number(n, shift)
     if number is None:
         return None
+    if wan:  # 1亿6300万元
+        large, rest = arabic(n, 8), arabic(wan, 4)
+        if large.exponent < rest.exponent:
+            return None
+        number = Number(large.mantissa * 10 ** (large.exponent - rest.exponent) + rest.mantissa, rest.exponent)
     if fifth:  # 四成五: 45 percent
         half = 5 if fifth == "半" else "零一二三四五六七八九".index(fifth)
         number = Number(number.mantissa * 10 + half, number.exponent - 1)

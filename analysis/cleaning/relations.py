@@ -276,11 +276,12 @@ def _frame_before(state: State, slot: Slot) -> bool:
     if not slot.period.isdigit():
         return False
     earlier = [
-        s
+        int(s.period)
         for s in state.slots
         if s.indicator == slot.indicator
         and s.measure == slot.measure
         and same_place(s.place, slot.place)
         and s.period.isdigit()
+        and s.period < slot.period
     ]
-    return any(int(slot.period) - int(s.period) >= 2 for s in earlier)
+    return bool(earlier) and int(slot.period) - max(earlier) >= 2

@@ -66,14 +66,24 @@ def by_year(
     return bindings
 
 
+#: A ratio and what it is the ratio of are spoken of together.
+_STEM = {"rd_intensity": "rd"}
+
+
+def _over_years(slots: list[Slot]) -> bool:
+    """Is it one figure of several years?"""
+    return len({s.indicator for s in slots}) == 1 and len({s.period for s in slots}) == len(slots) > 1
+
+
 def second_list(state: State, n: int, before: Stretch) -> list[Slot]:
     """甲、乙分别为46家、58家企业放款8亿元、4亿元: figures of one family before the list, as many as it has; else none.
 
     They are a list themselves, or 分别 stands between: 甲放款3亿元、乙放款4亿元，分别支持企业46家、58家.
     """
-    last = [s for s in state.slots[state.part_slots :] if s.measure in LEVELS][-n:]
-    listed = len({s.group for s in last}) == 1 or "distributive" in before.near
-    families = {s.family for s in last} | {noun.family for noun in before.nouns}
+    said = state.slots[state.part_slots :] or state.slots
+    last = [s for s in said if s.measure in LEVELS][-n:]
+    listed = len({s.group for s in last}) == 1 or "distributive" in before.near or _over_years(last)
+    families = {_STEM.get(f, f) for f in [*(s.family for s in last), *(noun.family for noun in before.nouns)]}
     goes_on = len(last) == n and listed and len(families) == 1 and not any(s.foreign for s in last)
     return last if goes_on else []
 

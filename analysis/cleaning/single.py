@@ -26,6 +26,10 @@ _THAN_ANOTHER = re.compile(r"(?:[高低]于|高出|低出)(?:全?[省市国]|平
 _OF_TAX = re.compile(r"的?(?:优惠)?(?:税率|利率|费率|年利率|折扣)")
 
 
+#: 可上浮至40%: up to so much, not by so much.
+_UP_TO = re.compile(r"(?:升|提高|增长?|增加|上浮|上涨|扩大|下降|降低?|下浮)(?:至|到)$")
+
+
 def than_another(state: State, before: Stretch, n: Num) -> bool:
     """Does the number say how far another area is?"""
     return _THAN_ANOTHER.search(state.text, before.near_start, n.start) is not None
@@ -85,6 +89,9 @@ def bind_with(
         if how == "own" and nouns:
             state.topic, state.topic_foreign = nouns[-1:], False
         return Binding(n, reason="growth over several years or since a start")
+    up_to = how == "own" and _UP_TO.search(state.text, before.near_start, n.start)
+    if unit == "percent" and up_to and nouns and nouns[-1].family not in _RATIOS:
+        return none(state, n, "a level of something else, not growth")
     if unit == "percent" and cues & {"growth", "fall"} and not (cues & {"per_gdp", "per_industry"} and how != "own"):
         if how == "own" and nouns and apply_rules(state, nouns[-1].family, n, cues, "") is None:
             return growth_of_nouns(state, n, nouns, cues)
@@ -105,10 +112,11 @@ def bind_with(
         ratio = how == "inherited" and nouns[-1].family == "rd" and "per_gdp" in before.near
         if not ratio and (how != "own" or nouns[-1].family not in _RATIOS):
             return to_slots(state, n, "change", before, cues, nouns, how)
+    money = unit == "CNY" or (unit == "" and (n.quantity.resolution or 1) >= 1e4)
     if (
-        unit in ("CNY", "count")
+        (money or unit == "count")
         and "against_before" in cues
-        and cues & ({"growth", "fall", "change", "more_spent"} | ({"net"} if unit == "CNY" else set()))
+        and cues & ({"growth", "fall", "change", "more_spent"} | ({"net"} if money else set()))
         and how in ("inherited", "none")
     ):
         return to_slots(state, n, "change", before, cues, nouns, how)
