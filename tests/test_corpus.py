@@ -77,12 +77,21 @@ def test_a_second_level_heading_that_names_the_planned_year_opens_the_plan(
         (("一、重点工作", "二、2022年重点工作"), ["actual", "target"]),
         (("一、2021年工作总结", "二、重点任务"), ["actual", "target"]),
         (("一、下一步重点工作", "二、保障措施"), ["target", "actual"]),
+        (("一、2021年工作", "二、2022年工作"), ["actual", "target"]),
     ],
 )
 def test_tasks_are_a_plan_only_behind_a_review(headings: tuple[str, str], statuses: list[str]) -> None:
     first, second = headings
     text = f"宜春市科技局2021年工作总结\n{first}\n高新技术企业213家。\n{second}\n科技型中小企业入库540家。\n"
     assert [o.status for o in read_text(text)] == statuses
+
+
+def test_tasks_between_a_review_and_a_plan_were_done() -> None:
+    text = (
+        "宜春市2021年科技创新情况汇报\n一、总体情况\n高新技术企业213家。\n二、重点工作\n科技型中小企业入库540家。\n"
+        "三、存在问题及打算\n明年，力争高新技术企业突破240家。\n"
+    )
+    assert [o.status for o in read_text(text)] == ["actual", "actual", "target"]
 
 
 def test_a_part_of_a_report_opens_the_plan_for_the_headings_below_it() -> None:

@@ -51,7 +51,9 @@ def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | Non
     alike = [s for s in slots if s.indicator and s.unit and s.unit == n.quantity.unit]
     alike = [s for s in alike if s.measure != "change"] or alike
     reached = [s for s in alike if s.status != "target"] if state.frame.mode == "review" else []
-    like = (reached or alike)[-1] if alike else None
+    alike = reached or alike
+    part = 0.0 if n.quantity.unit == "percent" else n.quantity.value or 0.0  # no part is larger than the whole
+    like = next((s for s in reversed(alike) if s.value is None or s.value >= part or s.place != alike[0].place), None)
     if like and like.kind and n.classifier and like.kind[0] != n.classifier[0]:
         return None
     if like is None:

@@ -119,7 +119,7 @@ def _bindings(
         looked = sentence.end
         if section not in subjects:
             subjects[section] = (
-                *subjects_of(section.heading.split("\n")[0]),
+                *subjects_of(_HEADING_END.split(section.heading)[0]),
                 *subjects_of(frame.title.text),
             )
         sentence_frame = Frame(
@@ -140,6 +140,7 @@ def _next_year(section: Section, review_year: int | None) -> int | None:
     return section.year if ahead else section.year + 1
 
 
+_HEADING_END = re.compile("[\n。]")
 #: What makes a paragraph speak of lending.
 _FINANCE = re.compile("科贷|科创贷|科技贷|贷款|风险补偿|科技金融")
 #: A section that lists by place goes on about the figures of the one before.

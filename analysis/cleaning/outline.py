@@ -256,6 +256,7 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
     sections = []
     part = mode_1 = mode = default
     opened: set[str] = set()  # modes of the headings so far
+    plan_begins = max((start for start, level, after in marks if level == 1 and _opens_plan(text, after)), default=-1)
     begin, year, heading = 0, _year_of(title, default), ""
     for start, level, after in marks:
         if start > begin:
@@ -265,9 +266,13 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
         head = text[after : line_end if 0 <= line_end < after + 40 else after + 40]
         mode = _mode(head, mode_1 if level == 2 else part, max(level, 1))
         said = re.match(r"[^。，,]{0,4}(20\d\d)年", head)
-        of_review = not opened or ("plan" not in opened and said and int(said.group(1)) == title.review_year)
+        in_review = said is not None and int(said.group(1)) == title.review_year
+        of_review = not opened or ("plan" not in opened and (in_review or start < plan_begins))
         if level == 1 and part == "review" and mode == "plan" and of_review and _names_tasks(head):
             mode = "review"  # 一、重点工作 before anything was reviewed
+        ahead = said is not None and title.review_year is not None and int(said.group(1)) == title.review_year + 1
+        if level == 1 and ahead and not _frames()["review"].search(head[:24]):
+            mode = "plan"  # 二、2023年工作 in a report on 2022
         if level == 0:
             part = mode
         if level < 2:
@@ -287,6 +292,12 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
 def _names_tasks(heading: str) -> bool:
     """一、2022年重点工作: does only the word for tasks make the heading sound like a plan?"""
     return _frames()["plan"].search(_frames()["weak_plan"].sub("", heading[:24])) is None
+
+
+def _opens_plan(text: str, start: int) -> bool:
+    """Does the heading from ``start`` name a plan by more than its tasks?"""
+    head = text[start : start + 24].split("\n")[0]
+    return not _names_tasks(head)
 
 
 def _year_of(title: Title, mode: str) -> int | None:
