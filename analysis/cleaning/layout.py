@@ -12,7 +12,8 @@ _SPACES = re.compile(
     rf"(?=[ \u3000])(?:(?<=[\d%])[ \u3000]+(?={UNIT}|[年月日成]|、)"
     r"|(?<=、)[ \u3000]+(?=\d)"
     r"|(?<=[\u4e00-\u9fff])[ \u3000]+(?=、)"
-    r"|(?<=[\u4e00-\u9fff])(?<![ \t][家户项件份个笔元%])(?<![ \t][万亿]元)[ \u3000]+(?=\d))"
+    r"|(?<=[\u4e00-\u9fff])(?<![ \t][家户项件份个笔元%])(?<![ \t][万亿]元)[ \u3000]+(?=\d)"
+    r"(?!20\d\d年(?:[ \u3000\n]|$)))"  # 2022年 2023年: headings of columns
 )
 #: Characters set apart one by one (分 别 为 12 亿 元 、): the space behind the first of three or more with one each.
 _SET_APART = re.compile(
@@ -38,6 +39,11 @@ def _set_apart(text: str) -> list[tuple[int, int]]:
     return [(space, space + 1) for run in runs for space in run]
 
 
+def _is_row(line: str) -> bool:
+    """Is the line one of a table: cells marked off, or four and more apart and no sign of a sentence?"""
+    return "\t" in line or "|" in line or (len(line.split()) > 3 and not any(c in "，,。；;、" for c in line))
+
+
 def _wraps(text: str) -> list[tuple[int, int]]:
     """Line breaks inside paragraphs of a text that was wrapped at a fixed width; none for a text that was not."""
     lines = text.split("\n")
@@ -53,7 +59,9 @@ def _wraps(text: str) -> list[tuple[int, int]]:
         end = position + len(line)
         following = lines[i + 1].lstrip(" \u3000")
         kept = line.rstrip()
-        if full[i] and following and kept[-1:] not in SENTENCE_END and not _STARTS_ANEW.match(following):
+        if _is_row(line) or _is_row(lines[i + 1]):
+            pass  # a table
+        elif full[i] and following and kept[-1:] not in SENTENCE_END and not _STARTS_ANEW.match(following):
             breaks.append((position + len(kept), end + 1 + len(lines[i + 1]) - len(following)))
         position = end + 1
     return breaks

@@ -46,6 +46,15 @@ def scaled(mantissa: int, exponent: int) -> float:
     return float(mantissa * 10**exponent) if exponent >= 0 else mantissa / 10**-exponent
 
 
+def shifted(value: float, places: int) -> float:
+    """A decimal number with its point moved, without binary rounding.
+
+    >>> shifted(298.6, 8)
+    29860000000.0
+    """
+    return float(f"{value!r}e{places}")
+
+
 def arabic(text: str, shift: int = 0) -> Number:
     """A printed decimal such as ``1,234`` or ``26.19``, times ``10**shift``.
 

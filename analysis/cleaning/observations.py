@@ -10,6 +10,7 @@ from analysis.cleaning.areas import Place, find, places_said
 from analysis.cleaning.binding import bind
 from analysis.cleaning.census import census
 from analysis.cleaning.context import Slot, phrases_of
+from analysis.cleaning.grid import bind_line, lines_of_tables
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.outline import Outline, Section, Sentence, outline
 from analysis.cleaning.repair import Readable, readable
@@ -98,6 +99,7 @@ def _bindings(
     breaks = [m.end() for m in re.finditer("\n", text)]
     line, paragraph, passed = 0, -1, 0
     finance, looked = False, 0
+    tables = lines_of_tables(text)
     for sentence in frame.sentences:
         while passed < len(breaks) and breaks[passed] <= sentence.start:
             line = breaks[passed]
@@ -126,6 +128,9 @@ def _bindings(
             section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
             _next_year(section, frame.title.review_year), frame.title.inferred,
         )
+        if line in tables:
+            found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))
+            continue
         bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
         earlier = slots or earlier
         found.extend((sentence, binding) for binding in bindings)

@@ -7,10 +7,11 @@ classifier; the words right before a number give its bound.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from analysis.cleaning.lexicon import trie_pattern
-from analysis.cleaning.numerals import SMALL, Number, arabic, chinese, scale_shift
+from analysis.cleaning.numerals import SMALL, Number, arabic, chinese, scale_shift, shifted
 from analysis.definitions import load
 from analysis.model import Quantity
 
@@ -72,6 +73,21 @@ def percent_in_words(text: str, m: re.Match[str]) -> Quantity | None:
 def quantity_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The patterns for Arabic and for Chinese quantities (groups as in `from_match`)."""
     return _grammar()[:2]
+
+
+_UNIT_CODES = {"元": "CNY", "%": "percent", "百分点": "percentage_point"}
+
+
+def in_unit(quantity: Quantity, scale: str, unit: str) -> tuple[Quantity, str]:
+    """A number whose unit (亿元: scale 亿, unit 元) stands apart from it, as in a table; and its classifier."""
+    places = scale_shift(scale) if scale else 0
+    value, low, high, resolution = (
+        None if x is None else shifted(x, places)
+        for x in (quantity.value, quantity.low, quantity.high, quantity.resolution)
+    )
+    code = _UNIT_CODES.get(unit, "count")
+    found = replace(quantity, value=value, low=low, high=high, resolution=resolution, unit=code)
+    return found, unit if code == "count" else ""
 
 
 _NO_MINUS_BEHIND = frozenset("0123456789年月日.家万亿元%-")

@@ -16,6 +16,7 @@ from analysis.cleaning.quantities import (
     PERCENT_IN_WORDS,
     doubling,
     from_match,
+    in_unit,
     percent_in_words,
     quantity_patterns,
     signed,
@@ -234,14 +235,7 @@ def _of_table(text: str, start: int, quantity: Quantity) -> tuple[Quantity, str]
     m = _CELL.search(text, max(0, start - 8), start)
     if not m:
         return quantity, ""
-    unit = {"元": "CNY", "%": "percent"}.get(m["unit"], "count")
-    factor = 10 ** scale_shift(m["scale"] or "")
-    value, low, high, resolution = (
-        None if x is None else round(x * factor, 6)
-        for x in (quantity.value, quantity.low, quantity.high, quantity.resolution)
-    )
-    found = replace(quantity, value=value, low=low, high=high, resolution=resolution, unit=unit)
-    return found, m["unit"] if unit == "count" else ""
+    return in_unit(quantity, m["scale"] or "", m["unit"])
 
 
 def _redacted(m: re.Match[str]) -> Num | None:

@@ -1,0 +1,70 @@
+"""Tables printed as lines: years, rates, goals and places in columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from analysis import read_text
+
+TITLE = "宜春市科技局2021年工作总结和2022年工作计划\n"
+
+
+def rows(table: str) -> list[tuple[Any, ...]]:
+    found = read_text(f"{TITLE}一、2021年工作情况\n{table}\n")
+    return [(o.indicator, o.measure, o.area_name, o.period, o.status, o.value) for o in found]
+
+
+@pytest.mark.parametrize("mark", [" ", "\t", "|"])
+def test_a_line_for_each_indicator_with_columns_of_years_and_rates(mark: str) -> None:
+    table = "\n".join(
+        mark.join(cells)
+        for cells in (
+            ("指标名称", "单位", "2020年", "2021年", "同比增幅"),
+            ("高新技术企业数", "家", "1582", "1896", "19.8%"),
+            ("技术合同成交额", "亿元", "298.6", "341.2", "14.3%"),
+            ("有效发明专利拥有量", "件", "16820", "19754", "17.4%"),
+        )
+    )
+    assert rows(table) == [
+        ("hte", "level", "宜春市", "2020", "actual", 1582),
+        ("hte", "level", "宜春市", "2021", "actual", 1896),
+        ("hte", "growth", "宜春市", "2021", "actual", 19.8),
+        ("contract_value", "level", "宜春市", "2020", "actual", 29_860_000_000),
+        ("contract_value", "level", "宜春市", "2021", "actual", 34_120_000_000),
+        ("contract_value", "growth", "宜春市", "2021", "actual", 14.3),
+    ]
+
+
+def test_units_in_brackets_and_columns_of_goals() -> None:
+    table = "指标\t2021年完成\t2022年目标\n全社会研发投入占GDP比重(%)\t1.92\t2.1\n高新技术企业数（家）\t512\t600"
+    assert rows(table) == [
+        ("rd_intensity", "level", "宜春市", "2021", "actual", 1.92),
+        ("rd_intensity", "level", "宜春市", "2022", "target", 2.1),
+        ("hte", "level", "宜春市", "2021", "actual", 512),
+        ("hte", "level", "宜春市", "2022", "target", 600),
+    ]
+
+
+def test_a_line_for_each_place_with_columns_of_indicators() -> None:
+    table = "县区\tR&D经费(亿元)\t增速(%)\t高新技术企业(家)\n全市\t62.3\t18.6\t512\n丰城市\t13.1\t-3.1\t86"
+    assert rows(table) == [
+        ("rd_expenditure", "level", "宜春市", "2021", "actual", 6_230_000_000),
+        ("rd_expenditure", "growth", "宜春市", "2021", "actual", 18.6),
+        ("hte", "level", "宜春市", "2021", "actual", 512),
+        ("rd_expenditure", "level", "丰城市", "2021", "actual", 1_310_000_000),
+        ("rd_expenditure", "growth", "丰城市", "2021", "actual", -3.1),
+        ("hte", "level", "丰城市", "2021", "actual", 86),
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "姓名\t年龄\t职务\n张三\t45\t局长\n李四\t39\t科长",
+        "高企奖励\t1860\t2100\n高新技术企业税收\t12.3\t15.6",
+    ],
+)
+def test_a_table_of_other_things_gives_no_row(table: str) -> None:
+    assert rows(table) == []
