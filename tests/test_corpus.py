@@ -94,6 +94,30 @@ def test_tasks_between_a_review_and_a_plan_were_done() -> None:
     assert [o.status for o in read_text(text)] == ["actual", "actual", "target"]
 
 
+def test_a_line_that_announces_a_list_by_place_says_what_the_lines_below_it_are_of() -> None:
+    text = (
+        "宜春市科技局2022年工作通报\n一、研发投入\n2021年，全市R&D经费投入63.27亿元，强度2.19%。\n"
+        "各县（市、区）2021年R&D经费投入情况如下：\n袁州区 28.46亿元 增长12.7%\n铜鼓县 3.92亿元 下降2.6%\n"
+        "二、企业培育\n各地高新技术企业数量如下：\n袁州区112家；\n丰城市86家。\n拨付奖励资金2340万元，惠及企业46家。\n"
+    )
+    of_places = [o for o in read_text(text) if o.area_name != "宜春市"]
+    assert [(o.indicator, o.measure, o.area_name, o.period, o.value) for o in of_places] == [
+        ("rd_expenditure", "level", "袁州区", "2021", 2_846_000_000),
+        ("rd_expenditure", "growth", "袁州区", "2021", 12.7),
+        ("rd_expenditure", "level", "铜鼓县", "2021", 392_000_000),
+        ("rd_expenditure", "growth", "铜鼓县", "2021", -2.6),
+        ("hte", "level", "袁州区", "2022", 112),
+        ("hte", "level", "丰城市", "2022", 86),
+    ]
+    assert len(read_text(text)) == len(of_places) + 2
+
+
+def test_a_zone_that_the_title_names_beside_the_district_is_the_report_s_own_place() -> None:
+    title = "株洲高新区(天元区)科技局2021年工作总结"
+    text = f"{title}\n全区入库科技型中小企业736家。\n高新区科技信贷风险补偿资金池规模达1.1亿元。\n"
+    assert len({o.area_name for o in read_text(text)}) == 1
+
+
 def test_a_part_of_a_report_opens_the_plan_for_the_headings_below_it() -> None:
     text = (
         "宜春市科技局2021年工作总结和2022年工作计划\n第一部分 2021年工作总结\n一、主要指标\n高新技术企业213家。\n"

@@ -73,7 +73,7 @@ def area_events(
         if not _is_subject(text, start, begin, stop) or _REGISTER.match(text, stop):
             continue
         own = place.name == frame.place.name or (place.code and place.code == frame.place.code)
-        own = own or (not place.code and frame.place.name.endswith(place.name))
+        own = own or (not place.code and (frame.place.name.endswith(place.name) or place.name in frame.title))
         events.append((begin, None if own else place))
         if _LISTED.match(text, stop) and (semicolon := _PART.search(text, stop, end)):
             events.append((semicolon.start(), None))

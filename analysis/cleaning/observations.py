@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from analysis.cleaning.announced import announced
 from analysis.cleaning.areas import Place, find, places_said
 from analysis.cleaning.binding import bind
 from analysis.cleaning.census import census
@@ -98,17 +99,20 @@ def _bindings(
     subjects: dict[Section, tuple[str, ...]] = {}
     breaks = [m.end() for m in re.finditer("\n", text)]
     line, paragraph, passed = 0, -1, 0
+    listed: list[Slot] = []  # what a list by place is about, as a line before it announced
     finance, looked = False, 0
     tables = lines_of_tables(text)
     for sentence in frame.sentences:
+        above = line
         while passed < len(breaks) and breaks[passed] <= sentence.start:
-            line = breaks[passed]
+            above, line = line, breaks[passed]
             passed += 1
         section = sentence.section
         if line != paragraph:
             paragraph = looked = line
             finance = False
-            earlier = earlier if _BY_PLACE.search(section.heading) else []
+            listed = announced(text, above, line, section.mode, section.year, place) or listed
+            earlier = listed or (earlier if _BY_PLACE.search(section.heading) else [])
         if not has_number(text, sentence.start, sentence.end):
             continue
         numbers = scan(text, sentence.start, sentence.end)
@@ -117,6 +121,8 @@ def _bindings(
             continue
         places = places_said(text, sentence.start, sentence.end, near)
         numbers = outside_names(text, numbers, places)
+        if listed and not (places and places[0][0] == sentence.start):
+            earlier, listed = [], []
         finance = finance or _FINANCE.search(text, looked, sentence.end) is not None
         looked = sentence.end
         if section not in subjects:
@@ -126,7 +132,7 @@ def _bindings(
             )
         sentence_frame = Frame(
             section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
-            _next_year(section, frame.title.review_year), frame.title.inferred,
+            _next_year(section, frame.title.review_year), frame.title.text, frame.title.inferred,
         )
         if line in tables:
             found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))

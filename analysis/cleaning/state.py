@@ -25,6 +25,7 @@ class Frame(NamedTuple):
     earlier: tuple[Slot, ...] = ()
     subjects: tuple[str, ...] = ()
     next_year: int | None = None  # what 明年 means
+    title: str = ""
     year_inferred: bool = False  # the year is that of the text, the title has none
 
 
