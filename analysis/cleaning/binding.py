@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.areas import Place
+from analysis.cleaning.choices import KINDS
 from analysis.cleaning.circumstances import GOAL, PUNCT, area_events
 from analysis.cleaning.context import LETTER, Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.families import noun_cues
@@ -31,6 +32,8 @@ from analysis.cleaning.scan import Num, selects, states_figure
 from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Aside, Binding, Frame, State
 
+#: Kinds of numbers that count neither as known nor as unknown words.
+_NO_WORDS = ("date", "document_number", "page_furniture")
 #: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.
 _CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan", "per_gdp", "compensated"}
 
@@ -131,7 +134,7 @@ def bind(
     areas = area_events(text, start, end, places, frame)
     state = State(text, frame, start, lex, lex.wording, end, years, areas, places)
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
-    skip += [(n.start, n.end) for n in numbers if n.kind in ("date", "document_number", "page_furniture")]
+    skip += [(n.start, n.end) for n in numbers if n.kind in _NO_WORDS or n.reason == "numeral inside a word"]
     state.program |= {"loan", "contract"} & set(frame.subjects)
     state.names_goal = GOAL.search(text, start, end) is not None
     if state.names_goal and (goals := _GOALS.match(text, start, end) or _GOALS_AHEAD.search(text, start, end)):
@@ -387,7 +390,8 @@ def _bind_single(
     alone = place_alone(state, n, before.start, places)
     if alone and (same := same_of_place(state, n, *alone)):
         return same
-    if state.aside and state.aside.behind and state.text[before.start] == "(" and before.residue and not before.nouns:
+    apart = state.aside and state.aside.behind and state.text[before.start] == "(" and before.near.isdisjoint(KINDS)
+    if apart and before.residue and not before.nouns:
         return Binding(n, reason="a part of the figure before it")  # 211亿元(企业部分194亿元)
     if of_each := bind_each_place(state, n, before, after, cues):
         return of_each
@@ -423,8 +427,20 @@ def _bracketed(state: State, n: Num, places: Places) -> Slot:
     return last.of(beside[-1], state.group) if beside and not last.foreign else last
 
 
+_PLACES_FIRST = re.compile(r"(?:[\u4e00-\u9fff]{2,10}\([^()]{2,20}\)[、和,，]?){2,}")
+
+
 def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:
-    """从1.8%升至2.4%，研发投入强度…: a sentence that begins with two ends of a frame names its subject behind them."""
+    """从1.8%升至2.4%，研发投入强度…: a sentence that begins with two ends of a frame names its subject behind them.
+
+    So does one that begins with places and their figures in brackets: 甲区(8家)、乙县(7家)集聚了全市高新技术企业的六成.
+    """
+    first = state.places and state.places[0][0] == line.start
+    if first and (m := _PLACES_FIRST.match(line.text, line.start, line.end)):
+        comma = PUNCT.search(line.text, m.end(), line.end)
+        named = stretch(line, m.end(), comma.start() if comma else line.end, state.lex)
+        state.topic = state.topic or named.first_nouns[:1]
+        return
     if (
         len(numbers) < 2
         or line.text[line.start] not in "从由"

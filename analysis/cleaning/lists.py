@@ -217,7 +217,9 @@ def bind_referred(state: State, n: Num, before: Stretch, after: Stretch, cues: s
     None when neither word stands before the number.
     """
     if not cues & {"former", "latter"}:
-        return None
+        goes_on = state.referred and state.text[before.start] == "、" and relative(n, cues) and not before.nouns
+        state.referred = state.referred if goes_on else None
+        return attached(state, n, state.referred, cues) if state.referred else None
     which = -1 if "latter" in cues else -2
     if len(before.nouns) == 2:
         state.pair = before.nouns
@@ -229,6 +231,7 @@ def bind_referred(state: State, n: Num, before: Stretch, after: Stretch, cues: s
         return none(state, n, "about two figures of which one is not said")
     said = figures[which]
     if said.foreign or relative(n, cues):
+        state.referred = said
         return attached(state, n, said, cues)
     return bind_with(state, n, [Noun(said.family, n.start, n.start, said.noun)], "own", before, after, cues)
 

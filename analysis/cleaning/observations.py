@@ -138,7 +138,7 @@ def _bindings(
             found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))
             continue
         bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
-        earlier = slots or earlier
+        earlier = [*(s for s in earlier if all(s.unit != said.unit for said in slots)), *slots]
         found.extend((sentence, binding) for binding in bindings)
     return found
 

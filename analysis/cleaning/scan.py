@@ -144,7 +144,7 @@ def scan(text: str, start: int, end: int) -> list[Num]:
     for m in _CHINESE_RUN.finditer(text, start, end):
         if taken.free(m.start(), m.end()):
             taken.add(_in_word(m))
-    found = sorted(taken.numbers)
+    found = _ranges(text, sorted(taken.numbers))
     return _share_bounds(text, found) if len([n for n in found if n.quantity]) > 1 else found
 
 
@@ -305,6 +305,32 @@ def _ordinal(text: str, m: re.Match[str]) -> Num | None:
 
 
 _LIST_LINK = re.compile(r"[、,和及与]|以及|")
+
+
+_TO = ("至", "到", "-", "—", "~", "～")
+_FROM = re.compile(r"[由从][^,，。；;]{0,16}$")
+
+
+def _ranges(text: str, found: list[Num]) -> list[Num]:
+    """16亿至18亿元: two numbers of one scale with only 至 between them, unless something rose from one to the other."""
+    merged: list[Num] = []
+    for n in found:
+        last = merged[-1] if merged else None
+        if last and text[last.end : n.digits] in _TO and (span := _range(last.quantity, n.quantity)):
+            if not _FROM.search(text[max(0, last.start - 18) : last.start]):
+                merged[-1] = n._replace(start=last.start, digits=last.digits, quantity=span)
+                continue
+        merged.append(n)
+    return merged
+
+
+def _range(a: Quantity | None, b: Quantity | None) -> Quantity | None:
+    """Two exact amounts of money, the smaller first, as one range; None for anything else."""
+    if a is None or b is None or b.unit != "CNY" or a.unit or (a.resolution or 0) < 1e4:
+        return None
+    if a.value is None or b.value is None or a.value >= b.value or not a.bound == b.bound == "exact":
+        return None
+    return replace(b, start=a.start, value=None, low=a.value, high=b.value, bound="between")
 
 
 _SHARED_UNITS = ("CNY", "percent", "percentage_point")

@@ -95,6 +95,7 @@ class State:
     last_near: set[str] = field(default_factory=set)  # the cues right before the number read last
     rate_cues: set[str] = field(default_factory=set)
     pending_names: list[Noun | None] = field(default_factory=list)
+    referred: Slot | None = None  # what 前者 or 后者 stood for right before
     pair: list[Noun] = field(default_factory=list)  # what 前者 and 后者 stand for
     pending_slots: list[Slot] = field(default_factory=list)
     next_same: bool = False
