@@ -118,6 +118,19 @@ def test_a_zone_that_the_title_names_beside_the_district_is_the_report_s_own_pla
     assert len({o.area_name for o in read_text(text)}) == 1
 
 
+def test_figures_in_brackets_are_what_a_heading_says_of_them() -> None:
+    text = (
+        "青屿市科技局2023年工作总结\n一、主要指标一览（括号内为2024年目标）\n"
+        "高新技术企业302家（340家）；技术合同成交额44.8亿元（50亿元）。\n"
+    )
+    assert [(o.indicator, o.period, o.status, o.value) for o in read_text(text)] == [
+        ("hte", "2023", "actual", 302),
+        ("hte", "2024", "target", 340),
+        ("contract_value", "2023", "actual", 4_480_000_000),
+        ("contract_value", "2024", "target", 5_000_000_000),
+    ]
+
+
 def test_a_part_of_a_report_opens_the_plan_for_the_headings_below_it() -> None:
     text = (
         "宜春市科技局2021年工作总结和2022年工作计划\n第一部分 2021年工作总结\n一、主要指标\n高新技术企业213家。\n"

@@ -19,6 +19,7 @@ from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.listed import (
     Places,
     base_of_comparison,
+    in_brackets,
     place_alone,
     place_runs,
     rate_in_brackets,
@@ -390,6 +391,10 @@ def _bind_single(
     alone = place_alone(state, n, before.start, places)
     if alone and (same := same_of_place(state, n, *alone)):
         return same
+    if state.slots and _ALONE_IN_BRACKETS.match(state.text, before.start) and state.slots[-1].unit == _unit(n):
+        if state.frame.brackets[0] and not state.slots[-1].foreign:
+            return in_brackets(state.slots[-1], n, *state.frame.brackets)
+        return Binding(n, reason="a second figure in brackets, of what is not said", unresolved=True)
     apart = state.aside and state.aside.behind and state.text[before.start] == "(" and before.near.isdisjoint(KINDS)
     if apart and before.residue and not before.nouns:
         return Binding(n, reason="a part of the figure before it")  # 211亿元(企业部分194亿元)
@@ -427,6 +432,7 @@ def _bracketed(state: State, n: Num, places: Places) -> Slot:
     return last.of(beside[-1], state.group) if beside and not last.foreign else last
 
 
+_ALONE_IN_BRACKETS = re.compile(r"\([\d.,万亿]+(?:元|[家户项])?\)(?<![年月日]\))")
 _PLACES_FIRST = re.compile(r"(?:[\u4e00-\u9fff]{2,10}\([^()]{2,20}\)[、和,，]?){2,}")
 
 

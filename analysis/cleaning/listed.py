@@ -90,6 +90,13 @@ def base_of_comparison(state: State, n: Num, between: str, like: Slot) -> Bindin
     return Binding(n, [row._replace(period=year, period_basis="stated", status="actual", why=why)])
 
 
+def in_brackets(like: Slot, n: Num, year: str, status: str) -> Binding:
+    """高新技术企业302家(340家), where the text says what its brackets hold: the figure before, of that year."""
+    row = row_of(like, 1, f"as the figure before it: {like.indicator}", like.place.name)
+    why = {**row.why, "period": "what the text says of its brackets", "status": "what the text says of its brackets"}
+    return Binding(n, [row._replace(period=year, period_basis="stated", status=status, why=why)])
+
+
 def row_of(slot: Slot, sign: int, indicator: str, area: str) -> Row:
     """The row a slot stands for, with where its parts came from."""
     why = {

@@ -15,6 +15,7 @@ from analysis.cleaning.scan import Num
 from analysis.cleaning.sequels import (
     LEVELS,
     TOTALS,
+    both,
     by_year,
     grown,
     moves,
@@ -80,6 +81,8 @@ def bind_list(
         return parts
     if nouns and not about_others and (dated := by_year(state, run, nouns, how, before, after, cues)):
         return dated
+    if of_both := both(state, run, before):
+        return of_both
     names = listed_names(state, n, before)
     if names and how in ("own", "blocked") and len(nouns) != n:
         return [

@@ -132,7 +132,8 @@ def _bindings(
             )
         sentence_frame = Frame(
             section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
-            _next_year(section, frame.title.review_year), frame.title.text, frame.title.inferred,
+            _next_year(section, frame.title.review_year), frame.title.text, _in_brackets(text, section, sentence.start),
+            frame.title.inferred,
         )
         if line in tables:
             found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))
@@ -141,6 +142,18 @@ def _bindings(
         earlier = [*(s for s in earlier if all(s.unit != said.unit for said in slots)), *slots]
         found.extend((sentence, binding) for binding in bindings)
     return found
+
+
+#: (括号内为2024年目标): what the figures in brackets are.
+_BRACKETS = re.compile(r"括号[内里中](?:的?(?:数字|数据|数))?[为是系](20\d\d)年(?:度)?(目标|计划|预期|预计)?")
+_BRACKET_STATUS = {"目标": "target", "计划": "target", "预期": "target", "预计": "expected"}
+
+
+def _in_brackets(text: str, section: Section, until: int) -> tuple[str, str]:
+    if text.find("括号", section.start, until) < 0:
+        return "", ""
+    m = _BRACKETS.search(text, section.start, until)
+    return (m[1], _BRACKET_STATUS.get(m[2] or "", "actual")) if m else ("", "")
 
 
 def _next_year(section: Section, review_year: int | None) -> int | None:

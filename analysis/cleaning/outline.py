@@ -65,6 +65,7 @@ def _frames() -> dict[str, Any]:
 
 
 _TITLE_YEAR = re.compile(r"(20\d\d|20[xX×*]{2}|20\d[xX×*])年?(度)?(?:[-—](20\d\d)年)?")
+_BRACKETED = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")
 _HIDDEN_YEAR = re.compile(r"20(?:[xX×*]{2}|\d[xX×*])年?")
 _PART_YEAR = re.compile(r"上半年|下半年|季度|\d+[-—]\d+月|前三季|截至")
 _PART = re.compile(r"第[一二三四五]部分|[上下]篇(?=[:：\s])")
@@ -264,6 +265,7 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
             opened |= {mode} if heading else set()
         line_end = text.find("\n", after)
         head = text[after : line_end if 0 <= line_end < after + 40 else after + 40]
+        head = _BRACKETED.sub("", head)  # 一、主要指标(括号内为2024年目标)
         mode = _mode(head, mode_1 if level == 2 else part, max(level, 1))
         said = re.match(r"[^。，,]{0,4}(20\d\d)年", head)
         in_review = said is not None and int(said.group(1)) == title.review_year

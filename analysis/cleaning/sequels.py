@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from analysis.cleaning.circumstances import clause_end, period_at, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.levels import level
 from analysis.cleaning.listed import place_alone, row_of
@@ -86,6 +87,29 @@ def second_list(state: State, n: int, before: Stretch) -> list[Slot]:
     families = {_STEM.get(f, f) for f in [*(s.family for s in last), *(noun.family for noun in before.nouns)]}
     goes_on = len(last) == n and listed and len(families) == 1 and not any(s.foreign for s in last)
     return last if goes_on else []
+
+
+_BOTH = re.compile(r"两者|二者|三者")
+_YEAR_BEFORE = re.compile(r"(?:去年|上一?年)(?:同期|末|底|度)?")
+
+
+def both(state: State, run: list[Num], before: Stretch) -> list[Binding]:
+    """两者去年同期分别是131家和207家: the figures said last, at the time said here; else empty."""
+    levels = [s for s in state.slots[state.part_slots :] if s.measure in LEVELS][-len(run) :]
+    unlike = any(s.foreign or s.unit != n.quantity.unit for s, n in zip(levels, run, strict=False) if n.quantity)
+    said = "distributive" in before.near and _BOTH.search(state.text, before.near_start, before.end)
+    if not said or unlike or len(levels) != len(run):
+        return []
+    bindings = []
+    for n, like in zip(run, levels, strict=True):
+        period, basis, why = period_at(state, n, clause_end(state, n))
+        if like.period.isdigit() and (before_it := _YEAR_BEFORE.search(state.text, before.start, n.start)):
+            period, basis, why = str(int(like.period) - 1), "stated", f"said in the sentence: {before_it.group()}"
+        slot = replace(like, period=period, period_basis=basis, status=status_at(state, n)[0], group=state.group)
+        state.slots.append(slot)
+        row = row_of(slot, 1, f"in the order of the list before it: {slot.indicator}", slot.place.name)
+        bindings.append(Binding(n, [row._replace(why={**row.why, "period": why})]))
+    return bindings
 
 
 _KINDS = {

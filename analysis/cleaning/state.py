@@ -26,6 +26,7 @@ class Frame(NamedTuple):
     subjects: tuple[str, ...] = ()
     next_year: int | None = None  # what 明年 means
     title: str = ""
+    brackets: tuple[str, str] = ("", "")  # year and status of figures in brackets, where the text says so
     year_inferred: bool = False  # the year is that of the text, the title has none
 
 
