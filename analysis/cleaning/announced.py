@@ -16,7 +16,8 @@ _CONDITIONS = {"with", "all", "topic", "status", "change"}
 
 def announced(text: str, start: int, end: int, mode: str, year: int | None, place: Place) -> list[Slot]:
     """A figure for each unit in which what the line names is stated; empty when the line announces no list by place."""
-    if not _ANNOUNCES.search(text, start, end):
+    colon = text[max(start, end - 4) : end].rstrip()[-1:] in (":", "：")
+    if not colon or not _ANNOUNCES.search(text, start, end):
         return []
     families = lexicon().wording["families"]
     said = next((y for y in years_said(text, start, end, year) if y.year), None)

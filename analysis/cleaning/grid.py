@@ -62,7 +62,8 @@ def lines_of_tables(text: str) -> dict[int, Line]:
     columns: tuple[Column, ...] = ()
     start = 0
     for line in text.split("\n"):
-        cells = _cells(text, start, start + len(line)) if 5 <= len(line) <= 200 else ()
+        marked = 5 <= len(line) <= 200 and ("\t" in line or "|" in line or "｜" in line or line.count(" ") > 1)
+        cells = _cells(text, start, start + len(line)) if marked else ()
         if len(cells) < 3 or _PROSE.search(line):
             columns = ()
         elif heading := _heading(text, cells):

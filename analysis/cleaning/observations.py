@@ -97,6 +97,7 @@ def _bindings(
     found: list[tuple[Sentence, Binding]] = []
     earlier: list[Slot] = []
     subjects: dict[Section, tuple[str, ...]] = {}
+    legends: dict[Section, tuple[str, str]] = {}
     breaks = [m.end() for m in re.finditer("\n", text)]
     line, paragraph, passed = 0, -1, 0
     listed: list[Slot] = []  # what a list by place is about, as a line before it announced
@@ -126,13 +127,14 @@ def _bindings(
         finance = finance or _FINANCE.search(text, looked, sentence.end) is not None
         looked = sentence.end
         if section not in subjects:
+            legends[section] = _in_brackets(text, section)
             subjects[section] = (
                 *subjects_of(_HEADING_END.split(section.heading)[0]),
                 *subjects_of(frame.title.text),
             )
         sentence_frame = Frame(
             section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
-            _next_year(section, frame.title.review_year), frame.title.text, _in_brackets(text, section, sentence.start),
+            _next_year(section, frame.title.review_year), frame.title.text, legends[section],
             frame.title.inferred,
         )
         if line in tables:
@@ -149,10 +151,9 @@ _BRACKETS = re.compile(r"括号[内里中](?:的?(?:数字|数据|数))?[为是�
 _BRACKET_STATUS = {"目标": "target", "计划": "target", "预期": "target", "预计": "expected"}
 
 
-def _in_brackets(text: str, section: Section, until: int) -> tuple[str, str]:
-    if text.find("括号", section.start, until) < 0:
-        return "", ""
-    m = _BRACKETS.search(text, section.start, until)
+def _in_brackets(text: str, section: Section) -> tuple[str, str]:
+    """Year and status of the figures in brackets, by what the head of the section says."""
+    m = _BRACKETS.search(text, section.start, section.start + 120)
     return (m[1], _BRACKET_STATUS.get(m[2] or "", "actual")) if m else ("", "")
 
 

@@ -144,8 +144,8 @@ def scan(text: str, start: int, end: int) -> list[Num]:
     for m in _CHINESE_RUN.finditer(text, start, end):
         if taken.free(m.start(), m.end()):
             taken.add(_in_word(m))
-    found = _ranges(text, sorted(taken.numbers))
-    return _share_bounds(text, found) if len([n for n in found if n.quantity]) > 1 else found
+    found = sorted(taken.numbers)
+    return _share_bounds(text, _ranges(text, found)) if len([n for n in found if n.quantity]) > 1 else found
 
 
 def _in_word(m: re.Match[str]) -> Num:
