@@ -124,8 +124,10 @@ def period_at(state: State, n: Num, until: int) -> tuple[str, str, str]:
 
 def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
     """The year that the sentence says of a number, before it or in its clause up to ``until``."""
-    years = [y for y in state.years if not _closed(state.text, y, n.start)]
-    opened = state.text.find("(", n.end, until)
+    if not state.years:
+        return None
+    years = [y for y in state.years if y.start >= n.start or not _closed(state.text, y, n.start)]
+    opened = state.text.find("(", n.end, until) if years and years[-1].start > n.end else -1
     if opened >= 0:  # 534家(去年为412家): the year is that of the figure in brackets
         close = state.text.find(")", opened, state.end)
         years = [y for y in years if not (opened < y.start < close and _DIGIT.search(state.text, y.end, close))]
@@ -133,14 +135,20 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
 
 
 def _closed(text: str, said: YearSaid, position: int) -> bool:
-    """(2022年度) in brackets dates the figures of its part of the sentence only, a year of a 基础上 those before it."""
-    if said.end <= position and text.find("基础上", said.end, position) >= 0:
+    """Does a year said before a position hold no longer there?
+
+    (2022年度) in brackets dates the figures of its part of the sentence only, 8亿元(2019年为7亿元) the one beside it,
+    and the year of a 基础上 what stands before that.
+    """
+    if text.find("基础上", said.end, position) >= 0:
         return True
     close = text.find(")", said.end, position)
-    if close >= 0 and "(" in text[max(0, said.start - 8) : said.start] and _DIGIT.search(text, said.end, close):
-        return True  # 8亿元(2019年为7亿元)
-    bracketed = text[said.start - 1 : said.start] == "(" and text[said.end : said.end + 1] == ")"
-    return bracketed and said.end <= position and any(c in text[said.end : position] for c in "；;")
+    if close < 0 or "(" not in text[max(0, said.start - 8) : said.start]:
+        return False
+    if _DIGIT.search(text, said.end, close):
+        return True
+    bracketed = text[said.start - 1] == "(" and close == said.end
+    return bracketed and any(c in text[close:position] for c in "；;")
 
 
 def status_at(state: State, n: Num) -> tuple[str, str]:
