@@ -110,8 +110,8 @@ def bound_before(text: str, start: int) -> tuple[str, int]:
 
 
 _NONE_BEFORE = re.compile(r"(?:尚未|从未|未曾|未|没有)(?:发生|出现|产生)(?:过)?$")
-#: 上百家: a hundred and more.
-_UPWARD = re.compile(r"(?<![以之加马海])上$")
+#: 上百家, 数百家: a hundred and more.
+_UPWARD = re.compile(r"(?<![以之加马海])上$|数$")
 _POST = {
     "以上": "at_least",
     "及以上": "at_least",
