@@ -58,13 +58,16 @@ _SEVERAL_YEARS = re.compile(
 
 
 #: 与“十三五”末相比，…: up to the end of its part of the sentence.
-_AGAINST_A_PLAN = re.compile(r"[与同比较][“\"]?十[一二三四五]五[”\"]?[末初](?:相比)?[,，](?![^。]*[；;])")
+_AGAINST_A_PLAN = re.compile(
+    r"[与同比较](?:[“\"]?十[一二三四五]五[”\"]?[末初]|(20\d\d)年)(?:相比)?[,，](?![^。]*[；;])"
+)
 #: 2019年至2020年，累计…
 _SPAN_OF_YEARS = re.compile(r"20\d\d年?(?:至|到|[-—~–～])20\d\d年(?:[^。；;\d]{0,16})累计")
 #: “十三五”期间，累计…: a sum over a five-year plan, up to its clause.
 _OVER_A_PLAN = re.compile(r"十[一二三四五]五[”\"]?(?:规划)?(?:期间|时期|以来|五年)(?![^。；;]*20\d\d年)")
 
 
+_YEARS_IN_ALL = re.compile(r"[一二两三四五六七八九十]年(?:来|间)?累计")
 #: 比110家任务多32家: what stands between a goal and the distance from it.
 _DISTANCE = re.compile(r"(?:的?(?:目标|任务数?|计划数?))*(?:多出?|少|差|缺|超出?|超过|尚差|仅差|还差)")
 
@@ -316,8 +319,10 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= noun_cues(before.nouns[0].text)
     if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
-    if unit == "percent" and "growth" in cues and _AGAINST_A_PLAN.search(state.text, start, before.near_start):
-        cues.add("several_years")
+    if unit == "percent" and "growth" in cues:
+        against = _AGAINST_A_PLAN.search(state.text, start, before.near_start)
+        if against and (against[1] is None or state.frame.year is None or int(against[1]) < state.frame.year - 1):
+            cues.add("several_years")
     if "cumulative" in cues and _SPAN_OF_YEARS.search(state.text, before.start, n.start):
         cues.add("several_years")
     if state.text[before.start : n.start] == ")":
@@ -350,6 +355,8 @@ def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues -= {"nth_batch"}  # one batch alone stands for what was certified so far
     if _SEVERAL_YEARS.search(state.text, before.near_start, n.start):
         cues.add("several_years")
+        if "this_year" in cues and _YEARS_IN_ALL.search(state.text, before.near_start, n.start):
+            cues = cues - {"this_year"} | {"cumulative"}
     if before.start == state.base_end:
         cues.add("against_before")
     return cues
@@ -395,7 +402,8 @@ def _bind_single(
         if state.frame.brackets[0] and not state.slots[-1].foreign:
             return in_brackets(state.slots[-1], n, *state.frame.brackets)
         return Binding(n, reason="a second figure in brackets, of what is not said", unresolved=True)
-    apart = state.aside and state.aside.behind and state.text[before.start] == "(" and before.near.isdisjoint(KINDS)
+    apart = state.aside and state.aside.behind and state.text[before.start] == "("
+    apart = apart and (before.near.isdisjoint(KINDS) or state.slots[-1].measure == "new")
     if apart and before.residue and not before.nouns:
         return Binding(n, reason="a part of the figure before it")  # 211亿元(企业部分194亿元)
     if of_each := bind_each_place(state, n, before, after, cues):

@@ -74,6 +74,9 @@ _RESUMING = {
 }
 
 
+_RESUMED = ("hte", "sme", "loan", "rd", "rd_intensity", "contract")
+
+
 def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     """Nouns in force before a number and how they got there: own, far, inherited, or none ("")."""
     counted = before.blocked == "项目" and before.blocked_end - 2 == before.start and not before.near_residue
@@ -97,7 +100,8 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
             if carried:
                 return [carried], "inherited"
     if not state.topic and not state.topic_foreign and state.before_hard and before.hard and before.residue <= 1:
-        if before.near & _RESUMING and state.before_hard[-1].family in ("hte", "sme", "loan", "rd", "rd_intensity"):
+        awaited = any(p.sense.status == "expected" for p in before.phrases)
+        if (before.near & _RESUMING or awaited) and state.before_hard[-1].family in _RESUMED:
             return state.before_hard, "inherited"
     if state.topic_foreign or not state.topic:
         return [], "none"

@@ -95,6 +95,10 @@ def bind_list(
         state.pair = nouns
     if how == "own" and len(nouns) == n:
         return _bind_each(state, run, nouns, how, before, after, cues)
+    counts = run[0].quantity is not None and run[0].quantity.unit == "count"
+    more = counts and {"against_before", "change"} <= cues and not before.nouns
+    if more and len(found := targets(state, n, before, cues)) == n:
+        return [attached(state, number, slot, cues, "change") for number, slot in zip(run, found, strict=True)]
     if about_others or how in ("inherited", "none"):
         found = targets(state, n, before, cues)
         if not about_others and len(found) == n and (whole := totals(state, run, found, cues)):

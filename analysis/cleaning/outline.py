@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from analysis.cleaning.areas import find, places_said
+from analysis.cleaning.periods import PLAN_END
 from analysis.definitions import load
 from analysis.model import Origin
 
@@ -134,11 +135,18 @@ def read_title(text: str, origin: Origin | None) -> Title:
     if not best.place:
         best = best._replace(place=place_of_office(text[:2000]) or place_of_office(text[-600:]))
     if best.review_year is None and best.plan_year is None and not _TITLE_YEAR.search(best.text):
-        year = year_of_text(text)
+        year = _plan_end(best.text) if not best.plan_only else None
+        year = year if year is not None else year_of_text(text)
         if year is not None:
             review = year - 1 if best.plan_only else year
             best = best._replace(review_year=review, plan_year=review + 1, inferred=True)
     return best
+
+
+def _plan_end(title: str) -> int | None:
+    """The last year of the five-year plan that a title looks back on: “十三五”科技创新工作总结."""
+    m = re.search("十[二三四五]五", title)
+    return PLAN_END.get(m.group()) if m and _frames()["review"].search(title) else None
 
 
 #: A year that dates what its clause says: no base of a comparison, no start, no end of a span, no day.
@@ -222,6 +230,8 @@ def place_of_title(title: str) -> str:
     name = unknown["inner"] or unknown["place"]
     if not innermost or (name.endswith(("高新区", "经开区", "开发区", "新区")) and unknown.end() > reach):
         return name
+    if name.endswith(innermost) and len(name) == len(innermost) + 1 and name[0] not in "省市县区州盟旗":
+        return name  # 泗安县 is not 安县
     # a district below the known place that no table knows: 某市某区
     rest = name[name.rfind(innermost) + len(innermost) :] if innermost in name else ""
     return rest if len(rest) > 1 else innermost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_PLAN_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+PLAN_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 
 YEAR = re.compile(
     r"(?=[2比较与同相和自是为超十“\"今本当全年去上明下])(?:"  # first characters: no other is tried any further
@@ -72,8 +72,8 @@ def years_said(
         elif m["redacted"]:
             if len(m["redacted"]) < 8:
                 found.append(YearSaid(m.start(), m.end(), section_year, False, m["redacted"]))
-        elif m["plan"] and m["plan"] in _PLAN_END and not m["before1"]:
-            plan_end, tail = _PLAN_END[m["plan"]], m["plan_tail"] or ""
+        elif m["plan"] and m["plan"] in PLAN_END and not m["before1"]:
+            plan_end, tail = PLAN_END[m["plan"]], m["plan_tail"] or ""
             if tail in ("末", "期末", "初", "期初"):
                 year = plan_end if tail.endswith("末") else plan_end - 5
                 found.append(YearSaid(m.start(), m.end(), year, True, m.group()))

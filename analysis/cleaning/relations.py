@@ -68,6 +68,8 @@ def to_slots(
     reached = {s.indicator for s in levels if s.status == "actual"}
     if state.frame.mode == "review":  # a target said in passing is not what grew
         levels = [s for s in levels if s.status != "target" or s.indicator not in reached]
+    if measure == "change" and n.quantity and n.quantity.unit in ("CNY", "count"):
+        levels = [s for s in levels if s.unit == n.quantity.unit or s.foreign]
     if measure == "growth" and how in ("none", "inherited"):
         levels = _beside_net(levels) or (_growing(state, levels) if "rate_word" in cues else levels)
     inside = place_named(state, before.start, n.start)

@@ -53,6 +53,10 @@ def by_year(
     years = [y.year for y in said]
     if len(spans) == 1 and not said:
         years = list(range(int(spans[0][1]), int(spans[0][2]) + 1))
+    if not years and not spans:  # a second list over the years of the first
+        last = [s for s in state.slots if s.measure in LEVELS][-len(run) :]
+        years = [int(s.period) for s in last if s.period.isdigit()]
+        years = years if len({s.group for s in last}) == 1 and len(set(years)) == len(run) else []
     if len(years) != len(run) or "distributive" not in cues:
         return []
     bindings = []
