@@ -131,6 +131,19 @@ def test_figures_in_brackets_are_what_a_heading_says_of_them() -> None:
     ]
 
 
+def test_a_heading_that_looks_back_on_a_plan_dates_the_rises_below_it() -> None:
+    text = (
+        "兰山区科技局2020年工作总结\n一、“十三五”工作回顾\n全社会研发投入占GDP比重由1.62%提高到2.05%。\n"
+        "二、2020年工作\n高新技术企业由上年的86家增加到112家。\n"
+    )
+    assert [(o.indicator, o.period, o.value) for o in read_text(text)] == [
+        ("rd_intensity", "2015", 1.62),
+        ("rd_intensity", "2020", 2.05),
+        ("hte", "2019", 86),
+        ("hte", "2020", 112),
+    ]
+
+
 def test_a_part_of_a_report_opens_the_plan_for_the_headings_below_it() -> None:
     text = (
         "宜春市科技局2021年工作总结和2022年工作计划\n第一部分 2021年工作总结\n一、主要指标\n高新技术企业213家。\n"

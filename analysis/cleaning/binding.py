@@ -133,7 +133,7 @@ def bind(
         return [Binding(n, reason=n.reason or _outside(phrases, n)) for n in numbers], []
     years = [
         y._replace(stated=False) if y.start in frame.doubtful_years else y
-        for y in years_said(text, start, end, frame.year, frame.next_year)
+        for y in years_said(text, start, end, frame.year, frame.next_year, frame.plan)
     ]
     areas = area_events(text, start, end, places, frame)
     state = State(text, frame, start, lex, lex.wording, end, years, areas, places)

@@ -19,7 +19,7 @@ _WHOLE = re.compile(
 _OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
 
 #: 某省科技型中小企业备案: the register of a province, not its firms.
-_REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“)")
+_REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“|[^,，。；;\d]{0,16}(?:名单|榜单|目录))")
 
 _BEFORE_SUBJECT = re.compile(
     r"(?:^|[,，。；;:：、\s()（）]|其中|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|的是|分别是|分别为|是|为)$"

@@ -58,6 +58,7 @@ _REASON = re.compile(
 )
 #: A new clause begins at a comma, a colon, or the verb 使 (not 使用).
 _BREAK = re.compile(r"[,，:：使]")
+_MATCHING = re.compile(r"[省市县区州两三级]{0,5}(?:配套)?(?:补助|奖补|专项)?资金")
 _TO = ("向", "对", "为", "给")
 _TO_WHOM = re.compile(r"(?:[向对为给][^,，。；;、\d]{0,12})?")
 _SINGLE = frozenset("多增升涨高少减降跌低翻")
@@ -161,6 +162,8 @@ def _gap(s: Stretch, line: Line, start: int, end: int) -> None:
 def _take(s: Stretch, text: str, p: Phrase) -> None:
     sense = p.sense
     if sense.blocker and not sense.family:
+        if s.nouns and s.nouns[-1].family == "rd_subsidy" and _MATCHING.fullmatch(text, s.nouns[-1].end, p.end):
+            return  # 企业研发补助省市两级配套资金
         if s.nouns and s.nouns[-1].family == "bank_funds" and text[s.nouns[-1].end : p.start] in _TO:
             return  # 撬动银行向科技企业放贷: to whom
         s.blocked, s.blocked_end = p.text, p.end

@@ -74,12 +74,15 @@ _RESUMING = {
 }
 
 
+#: 投资2.35亿元，投资项目9个: what the money went to.
+_PROJECTS = re.compile(r"[,，、](?:已|共|累计)?(?:投资|支持|涉及)项目")
 _RESUMED = ("hte", "sme", "loan", "rd", "rd_intensity", "contract")
 
 
 def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     """Nouns in force before a number and how they got there: own, far, inherited, or none ("")."""
     counted = before.blocked == "项目" and before.blocked_end - 2 == before.start and not before.near_residue
+    counted = counted or _PROJECTS.fullmatch(state.text, before.start, before.end) is not None
     if counted and state.topic and state.topic[-1].family == "equity":
         return state.topic, "inherited"  # 实投8个项目6800万元: the projects that were just counted
     if before.blocked:
@@ -94,7 +97,7 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
         if not before.far_nouns:
             return (before.nouns, "own") if before.near_residue <= 5 else ([], "foreign")
         return (before.nouns, "far") if before.residue <= 3 else ([], "foreign")
-    if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 3:
+    if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 2:
         if before.near & {"applied", "filed", "pass_rate", "certified", "passed", "registered", "stock"}:
             carried = noun_of_paragraph(state, before.start)
             if carried:

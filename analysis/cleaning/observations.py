@@ -135,7 +135,7 @@ def _bindings(
         sentence_frame = Frame(
             section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
             _next_year(section, frame.title.review_year), frame.title.text, legends[section],
-            frame.title.inferred,
+            _plan_of(section), frame.title.inferred,
         )
         if line in tables:
             found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))
@@ -144,6 +144,14 @@ def _bindings(
         earlier = [*(s for s in earlier if all(s.unit != said.unit for said in slots)), *slots]
         found.extend((sentence, binding) for binding in bindings)
     return found
+
+
+_LOOKS_BACK = re.compile("(十[二三四五]五).{0,6}(?:回顾|总结|成就|成效|工作情况)")
+
+
+def _plan_of(section: Section) -> str:
+    m = _LOOKS_BACK.search(section.heading)
+    return m[1] if m else ""
 
 
 #: (括号内为2024年目标): what the figures in brackets are.

@@ -54,14 +54,15 @@ def rise_begun(text: str, start: int, begin: int, end: int) -> int:
 
 
 def years_said(
-    text: str, start: int, end: int, section_year: int | None, next_year: int | None = None
+    text: str, start: int, end: int, section_year: int | None, next_year: int | None = None, plan_of_section: str = ""
 ) -> list[YearSaid]:
     """Years of a sentence that a figure may refer to, in order; comparison bases (比2019年) are left out.
 
-    ``next_year`` is what 明年 means, the year after the section's unless given.
+    ``next_year`` is what 明年 means, the year after the section's unless given; ``plan_of_section`` the five-year
+    plan (十三五) that the heading looks back on.
     """
     found: list[YearSaid] = []
-    plan: tuple[int, str] | None = None
+    plan = (PLAN_END[plan_of_section], f"“{plan_of_section}”") if plan_of_section in PLAN_END else None
     for m in YEAR.finditer(text, start, end):
         if m["year"]:
             compared = m["before"] in ("比", "较", "与", "同比", "相比")

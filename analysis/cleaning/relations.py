@@ -270,7 +270,8 @@ _BASE = re.compile(r"[比较](20\d\d)年")
 def _older_base(state: State, slot: Slot, n: Num) -> bool:
     """比2018年增长…: is the base another year than the one before the figure's?"""
     said = list(_BASE.finditer(state.text, max(0, n.start - 24), n.start))
-    return bool(said) and slot.period.isdigit() and int(slot.period) - int(said[-1].group(1)) != 1
+    lag = 2 if slot.family.startswith("rd") and slot.period_basis != "stated" else 1  # R&D of a report is a year behind
+    return bool(said) and slot.period.isdigit() and not 1 <= int(slot.period) - int(said[-1].group(1)) <= lag
 
 
 def _frame_before(state: State, slot: Slot) -> bool:

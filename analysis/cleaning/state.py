@@ -27,6 +27,7 @@ class Frame(NamedTuple):
     next_year: int | None = None  # what 明年 means
     title: str = ""
     brackets: tuple[str, str] = ("", "")  # year and status of figures in brackets, where the text says so
+    plan: str = ""  # the five-year plan that the heading of the section looks back on
     year_inferred: bool = False  # the year is that of the text, the title has none
 
 
