@@ -14,16 +14,15 @@ from analysis.cleaning.areas import Place
 from analysis.cleaning.choices import KINDS
 from analysis.cleaning.circumstances import GOAL, PUNCT, area_events
 from analysis.cleaning.context import LETTER, Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
-from analysis.cleaning.families import noun_cues
+from analysis.cleaning.cues import cues_before
+from analysis.cleaning.goals import held_against
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.listed import (
     Places,
-    base_of_comparison,
     in_brackets,
     place_alone,
     place_runs,
     rate_in_brackets,
-    same_figure,
     same_of_place,
 )
 from analysis.cleaning.lists import bind_each_place, bind_list, bind_mixed, bind_referred
@@ -35,50 +34,14 @@ from analysis.cleaning.state import Aside, Binding, Frame, State
 
 #: Kinds of numbers that count neither as known nor as unknown words.
 _NO_WORDS = ("date", "document_number", "page_furniture")
-#: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.
-_CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed_loan", "per_gdp", "compensated"}
-
-
 #: 累计放款356笔，金额8.9亿元: the sum of what was just counted; the comma begins no new clause.
 _ITS_SUM = re.compile(r"[,，、](?:涉及|合计|共计?)?(?:总金额|金额|总额|资金)(?:合计|共计?|达到?|为)?")
 #: 累计授信56亿元，放款38亿元: lent of what was just granted, since the same begin.
 _LENT_OF_IT = re.compile(r"[,，、]共?(?:放款|放贷|(?:发放|投放)(?:贷款)?)(?:金额|总额|额)?(?:共计?|达到?|为)?")
 
 
-#: Cues that hold for the next name of a list: 新增甲企业5家、乙企业8家.
-_CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
-_NAMES_ANEW = _CARRIED | {"stock", "total", "registered"}
 #: Cues of a number that says something about another; they hold for it alone.
 _RELATIVE = {"growth", "fall", "share", "completion"}
-
-
-_SEVERAL_YEARS = re.compile(
-    r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长)"
-)
-
-
-#: 与“十三五”末相比，…: up to the end of its part of the sentence.
-_AGAINST_A_PLAN = re.compile(
-    r"[与同比较](?:[“\"]?十[一二三四五]五[”\"]?[末初]|(20\d\d)年)(?:相比)?[,，](?![^。]*[；;])"
-)
-#: 2019年至2020年，累计…
-_SPAN_OF_YEARS = re.compile(r"20\d\d年?(?:至|到|[-—~–～])20\d\d年(?:[^。；;\d]{0,16})累计")
-#: “十三五”期间，累计…: a sum over a five-year plan, up to its clause.
-_OVER_A_PLAN = re.compile(r"十[一二三四五]五[”\"]?(?:规划)?(?:期间|时期|以来|五年)(?![^。；;]*20\d\d年)")
-
-
-_YEARS_IN_ALL = re.compile(r"[一二两三四五六七八九十]年(?:来|间)?累计")
-#: 比110家任务多32家: what stands between a goal and the distance from it.
-_DISTANCE = re.compile(r"(?:的?(?:目标|任务数?|计划数?))*(?:多出?|少|差|缺|超出?|超过|尚差|仅差|还差)")
-
-
-#: 超出年初确定的80家目标26家.
-_GOAL_ALONE = re.compile(r"的?(?:目标任务|任务目标|目标|任务)数?")
-_PASSED = re.compile(r"超(?:出|过)?[^,，。；;]*$")
-#: 确保100家、力争120家: what stands between two tiers of a target.
-_TIER = re.compile(
-    r"[、,，]?(?:并|且|同时)?(?:力争|确保|冲刺|奋斗目标|争取|挑战|保底|底线目标|奋斗|目标)+(?:数|值|达到?|达成|完成|突破|实现|为|至|是)*"
-)
 
 
 #: 目标任务：…: a sentence that lists goals.
@@ -86,28 +49,10 @@ _GOALS = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?(?:主要|年度|全年|工作|预期|总体|发展|20\d\d年|今年|明年|的)*"
     r"(?:目标任务|任务目标|重点任务|年度任务|目标)(?:为|是)?[:：]"
 )
-#: 突破2%大关，达到2.12%: what stands between a threshold and the figure itself.
-_EXACTLY = re.compile(r"(?:大关|关口|门槛|台阶)?[,，、](?:已|实际)?(?:达到?|为|至)")
-#: 实现20%以上增长: the verb behind its rate.
-_GROWING = re.compile(r"的?(?:正|高速|快速|稳定)?增长(?![率到至达为幅速点])")
-_ALL_IN_ALL = re.compile(r"(?:总计|合计|共计?|总共)(?:达|为)?")
-#: 1432家高企中有475家系2021年新增; behind a number.
-_ARE_NEW = re.compile(
-    r"(?:系|为|是|属于?)?(?:20\d\d年|当年|今年|年内|本年)?(?:度)?(?:新增|新认定)(?![\u4e00-\u9fff]{0,6}\d)"
-)
-#: 自2013年启动至2021年末，…总共: since the same begin.
-_SINCE_TO = re.compile(r"自20\d\d年[^,，。；;\d]{0,10}(?:至|到)(?:20\d\d年|今|目前)(?![^。]*(?:当年|今年|其中))")
-#: 386家，增加74家: an increase, whatever it is held against.
-_MORE = re.compile(r"[,，、](?:比上年|较上年|同比)?(?:增加|增长|减少|多)了?")
 #: 要努力实现三个目标：一是…
 _GOALS_AHEAD = re.compile(r"(?<=[要将])[^,，。；;：:]{0,12}目标[:：]")
-#: 新增甲86家，乙327家，累计分别达…: totals of both follow, so that both were added.
-_TOTALS_FOLLOW = re.compile(r"[,，](?:累计|总数|总量|总计|保有量|数量|存量)(?:已|均)?(?:分别|依次)")
-
-
 #: 其中：甲…；乙…: parts up to the end of the sentence.
 _PARTS = re.compile(r"其中[:：]")
-_NTH_BATCH = re.compile(r"第[一二三四五六]批")
 
 
 #: Families of which a sentence goes on to speak when it names them, and what it then speaks of.
@@ -294,92 +239,16 @@ def _bind_run(
     start: int,
 ) -> list[Binding]:
     state.group += 1
-    cues = _cues_before(state, run[0], before, start)
+    cues = cues_before(state, run[0], before, start)
     if len(run) > 1:
         result = bind_list(state, run, before, after, cues, places, shares_clause)
-    elif against := _held_against(state, run[0], before, cues):
+    elif against := held_against(state, run[0], before, cues):
         return [against]
     else:
         result = [_bind_single(state, run[0], before, after, cues, places, shares_clause, start)]
     if "new" in cues or cues.isdisjoint(_RELATIVE):
         state.carried = cues
     return result
-
-
-def _cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
-    """What the words before a number say about it, with what its clause or its list said earlier."""
-    cues = before.near | (state.clause_cues & _CLAUSE_WIDE)
-    unit = _unit(n)
-    if unit == "percent" and not before.nouns and not cues - {"distributive", "total"}:
-        # 增速前两位是甲县和乙县,分别为24.8%: the rate is named a clause before, perhaps with a rank between
-        cues |= before.all_cues & {"growth", "fall", "rate_word"} or state.rate_cues
-    of_rank = {"growth", "rate_word"} if "rate_word" in before.near else {"per_gdp", "intensity"}
-    state.rate_cues = before.near & of_rank if unit == "rank" else set()
-    if len(before.nouns) == 1 and not before.far_nouns:
-        cues |= noun_cues(before.nouns[0].text)
-    if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
-        cues |= state.carried & _CARRIED
-    if unit == "percent" and "growth" in cues:
-        against = _AGAINST_A_PLAN.search(state.text, start, before.near_start)
-        if against and (against[1] is None or state.frame.year is None or int(against[1]) < state.frame.year - 1):
-            cues.add("several_years")
-    if "cumulative" in cues and _SPAN_OF_YEARS.search(state.text, before.start, n.start):
-        cues.add("several_years")
-    if state.text[before.start : n.start] == ")":
-        cues |= state.last_near & {"above", "below", "province_level", "average"}
-    state.last_near = before.near
-    if "cumulative" in cues and _OVER_A_PLAN.search(state.text, start, before.near_start):
-        cues.add("several_years")
-    ceiling = state.carried & {"limit", "interest"}
-    if ceiling and not before.commas and rises(state.text, before.start, n.start):
-        cues |= ceiling  # 单户最高额度由300万元提高到600万元
-    if unit == "percentage_point" and "against_before" in cues:
-        cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
-    if state.slots and state.slots[-1].unit == unit and _EXACTLY.fullmatch(state.text, before.start, n.start):
-        cues |= state.slots[-1].cues & {"per_gdp", "per_industry", "intensity"}
-    if n.classifier in ("家", "户") and "new" not in cues and _ARE_NEW.match(state.text, n.end):
-        cues = cues - {"stock", "total"} | {"new"}
-    if unit == "CNY" and _SINCE_TO.search(state.text, start, before.near_start + 1):
-        cues.add("strong_cumulative")
-    all_in_all = before.far_nouns and _ALL_IN_ALL.fullmatch(state.text, before.near_start, n.start)
-    if all_in_all and "applied" in before.all_cues:
-        cues = cues - {"stock", "total"} | {"applied"}  # 高企申报两批，总计96家
-    if unit == "percent" and before.nouns and _GROWING.match(state.text, n.end):
-        cues.add("growth")
-    if state.text[before.start] in ",，、" and _MORE.fullmatch(state.text, before.start, n.start):
-        cues.add("against_before")
-    added = state.carried & {"new", "net"}
-    if added and before.nouns and cues.isdisjoint(_NAMES_ANEW) and _TOTALS_FOLLOW.match(state.text, n.end):
-        cues |= added
-    if "nth_batch" in cues and len(_NTH_BATCH.findall(state.text, start, state.end)) == 1:
-        cues -= {"nth_batch"}  # one batch alone stands for what was certified so far
-    if _SEVERAL_YEARS.search(state.text, before.near_start, n.start):
-        cues.add("several_years")
-        if "this_year" in cues and _YEARS_IN_ALL.search(state.text, before.near_start, n.start):
-            cues = cues - {"this_year"} | {"cumulative"}
-    if before.start == state.base_end:
-        cues.add("against_before")
-    return cues
-
-
-def _held_against(state: State, n: Num, before: Stretch, cues: set[str]) -> Binding | None:
-    """A number that only says how the figure right before it stands: distance from a goal, tier, base, completion."""
-    if not state.slots:
-        return None
-    last, unit = state.slots[-1], _unit(n)
-    between = state.text[before.start : n.start].lstrip(")")
-    passed = _GOAL_ALONE.fullmatch(between) and _PASSED.search(state.text, max(0, before.start - 24), before.start)
-    if last.status == "target" and (passed or _DISTANCE.fullmatch(between)):
-        return Binding(n, reason="the distance to a goal, not a level")
-    if last.indicator and last.unit == unit and n.kind != "redacted":
-        if _TIER.fullmatch(between):
-            return same_figure(state, n, last, last.measure == "new" and "达到" in between and _far_more(n, last))
-        if base := base_of_comparison(state, n, between, last):
-            state.base_end = n.end
-            return base
-    if unit == "percent" and between in ("的", "数的") and (done := _done(state)):
-        return attached(state, n, done, cues, "completion")
-    return None
 
 
 def _bind_single(
@@ -415,21 +284,6 @@ def _bind_single(
     if mixed := bind_mixed(state, n, before, after, cues):
         return mixed
     return bind_one(state, n, before, after, cues, shares_clause)
-
-
-def _far_more(n: Num, last: Slot) -> bool:
-    """新增86家，力争达到920家: three times the additions and more is no second tier of them."""
-    value = n.quantity.value if n.quantity else None
-    return value is not None and last.value is not None and value >= 3 * last.value
-
-
-def _done(state: State) -> Slot | None:
-    """What was done of the goal said last: 入库213家，占年度任务150家的142%."""
-    if len(state.slots) < 2 or state.slots[-1].status != "target":
-        return None
-    done, goal = state.slots[-2:]
-    same = (done.indicator, done.measure, done.place) == (goal.indicator, goal.measure, goal.place)
-    return done if same and done.status == "actual" and done.indicator else None
 
 
 def _bracketed(state: State, n: Num, places: Places) -> Slot:
