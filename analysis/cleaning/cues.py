@@ -81,11 +81,12 @@ def _of_rates(state: State, n: Num, before: Stretch, cues: set[str]) -> set[str]
         cues |= ceiling  # 单户最高额度由300万元提高到600万元
     if unit == "percentage_point" and "against_before" in cues:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
-    if state.slots and state.slots[-1].unit == unit and _EXACTLY.fullmatch(state.text, before.start, n.start):
+    near = n.start - before.start < 9
+    if near and state.slots and state.slots[-1].unit == unit and _EXACTLY.fullmatch(state.text, before.start, n.start):
         cues |= state.slots[-1].cues & {"per_gdp", "per_industry", "intensity"}
     if unit == "percent" and before.nouns and _GROWING.match(state.text, n.end):
         cues |= {"growth"}
-    if state.text[before.start] in ",，、" and _MORE.fullmatch(state.text, before.start, n.start):
+    if near and state.text[before.start] in ",，、" and _MORE.fullmatch(state.text, before.start, n.start):
         cues |= {"against_before"}
     return cues
 

@@ -141,7 +141,9 @@ def _bindings(
             found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))
             continue
         bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
-        earlier = [*(s for s in earlier if all(s.unit != said.unit for said in slots)), *slots]
+        if slots:
+            units = {slot.unit for slot in slots}
+            earlier = [*(s for s in earlier if s.unit not in units), *slots]
         found.extend((sentence, binding) for binding in bindings)
     return found
 

@@ -87,7 +87,8 @@ def outline(text: str, origin: Origin | None) -> Outline:
 
 def _marks(text: str) -> list[tuple[int, int, int]]:
     """Where headings begin, their level (第一部分 0, 一、 1, (一) 2), and where their numbers end."""
-    parts = [(m.start(), 0, m.end()) for m in _PART.finditer(text) if _opens(text, m.start(), "\n]")]
+    named = "部分" in text or "篇" in text
+    parts = [(m.start(), 0, m.end()) for m in _PART.finditer(text) if _opens(text, m.start(), "\n]")] if named else []
     first = [(m.start(), 1, m.end()) for m in _HEADING_1.finditer(text) if _opens(text, m.start(), "\n。:：;；]")]
     second = [(m.start(), 2, m.end()) for m in _HEADING_2.finditer(text) if _opens(text, m.start(), "\n。:：;；")]
     return sorted(parts + first + second)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.cleaning.areas import Place
@@ -313,6 +314,8 @@ _FROM = re.compile(r"[由从][^,，。；;]{0,16}$")
 
 def _ranges(text: str, found: list[Num]) -> list[Num]:
     """16亿至18亿元: two numbers of one scale with only 至 between them, unless something rose from one to the other."""
+    if not any(text[a.end : b.digits] in _TO for a, b in pairwise(found)):
+        return found
     merged: list[Num] = []
     for n in found:
         last = merged[-1] if merged else None
