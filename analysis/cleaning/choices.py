@@ -58,7 +58,7 @@ _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认
 _CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)")
 
 _NOT_SERVED = re.compile(
-    r"(?:企业)?(?:成功)?(?:上市|挂牌)|(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)"
+    r"(?:企业)?(?:成功)?(?:上市|挂牌|登陆)|(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)"
 )
 
 
@@ -132,7 +132,7 @@ def _inverse(state: State, a: Around, status: str) -> Choice | None:
 
 def _applying(state: State, a: Around, status: str) -> Choice | None:
     """246家企业申报: firms that apply for what the paragraph or its heading is about."""
-    if not a.firms or a.how == "own" or not _APPLY_BEHIND.match(state.text, a.number.end):
+    if not a.firms or a.behind or a.how == "own" or not _APPLY_BEHIND.match(state.text, a.number.end):
         return None
     noun = a.nouns[-1] if a.nouns else noun_of_paragraph(state, a.number.start)
     return _ruled(state, a, noun.family, a.cues | {"applied"}, status, "the subject of the paragraph") if noun else None

@@ -84,6 +84,9 @@ def bind_list(
     if of_both := both(state, run, before):
         return of_both
     names = listed_names(state, n, before)
+    every = listed_names(state, 0, before) if not names and _LIST_GOES_ON.match(state.text, run[-1].end) else []
+    if len(every) > n and how in ("own", "blocked") and "distributive" in cues:
+        names, state.pending_names = every[:n], every[n:]  # …分别突破1500家、3000家、260亿元
     if names and how in ("own", "blocked") and len(nouns) != n:
         return [
             bind_with(state, number, [noun], how, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
@@ -243,6 +246,7 @@ def bind_referred(state: State, n: Num, before: Stretch, after: Stretch, cues: s
     return bind_with(state, n, [Noun(said.family, n.start, n.start, said.noun)], "own", before, after, cues)
 
 
+_LIST_GOES_ON = re.compile(r"[、,，和与及][\d]")
 _NEXT = re.compile(r"[、,，]?(?:和|与|及|以及)?")
 _NEXT_RATE = re.compile(r"[、,，和与及][\u4e00-\u9fff]{0,3}")
 

@@ -71,7 +71,7 @@ def to_slots(
     if measure == "change" and n.quantity and n.quantity.unit in ("CNY", "count"):
         levels = [s for s in levels if s.unit == n.quantity.unit or s.foreign]
     if measure == "growth" and how in ("none", "inherited"):
-        levels = _beside_net(levels) or (_growing(state, levels) if "rate_word" in cues else levels)
+        levels = _beside_net(levels, n) or (_growing(state, levels) if "rate_word" in cues else levels)
     inside = place_named(state, before.start, n.start)
     if inside and named.startswith("named") and not any(same_place(s.place, place) for s in levels):
         if how == "far" and nouns and (of_name := slot_of_noun(state, nouns[-1], n)):
@@ -130,12 +130,21 @@ def place_beside(state: State, before: Stretch, n: Num) -> bool:
     return any(before.near_start <= b and e <= n.start <= e + 4 for b, e, _ in state.places)
 
 
-def _beside_net(levels: list[Slot]) -> list[Slot]:
-    """312家，较上年净增58家，增长22.8%: behind the net increase of a figure said before, the rate of that figure."""
-    if not levels or levels[-1].measure != "new" or levels[-1].cues.isdisjoint({"net", "against_before"}):
+def _beside_net(levels: list[Slot], n: Num) -> list[Slot]:
+    """312家，较上年净增58家，增长22.8%: behind the net increase of a figure said before, the rate of that figure.
+
+    Behind other additions (856家，新增201家，增长30.7%) where they fit: 201 of the 655 that there were.
+    """
+    if not levels or levels[-1].measure != "new":
         return []
-    net = levels[-1]
-    return [s for s in levels if s.measure == "level" and (s.indicator, s.place) == (net.indicator, net.place)]
+    added = levels[-1]
+    stocks = [s for s in levels if s.measure == "level" and (s.indicator, s.place) == (added.indicator, added.place)]
+    if not stocks or not added.cues.isdisjoint({"net", "against_before"}):
+        return stocks
+    rate = n.quantity.value if n.quantity else None
+    if rate is None or added.value is None or not stocks[-1].value or stocks[-1].value <= added.value:
+        return []
+    return stocks if abs(added.value / (stocks[-1].value - added.value) * 100 - rate) <= 0.06 else []
 
 
 def _growing(state: State, levels: list[Slot]) -> list[Slot]:

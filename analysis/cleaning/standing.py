@@ -78,6 +78,7 @@ def completion(state: State, n: Num, nouns: list[Noun], how: str) -> Binding:
     levels = [s for s in state.slots[state.part_slots :] if s.measure in ("level", "new")]
     if how == "own" and nouns:
         slot = slot_of_noun(state, nouns[-1], n)
+        state.topic, state.topic_foreign = nouns[-1:], False
     else:
         slot = levels[-1] if levels and not levels[-1].foreign else None
     if slot is None or slot.measure == "new":
