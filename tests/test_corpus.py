@@ -184,6 +184,8 @@ def test_what_shall_be_reached_by_a_year_is_a_target_also_where_the_report_has_n
         ("2020年全市R&D经费强度1.5%。2021年，各项工作有序推进。高新技术企业达186家。", "2021"),
         ("2023年1月10日，全市科技工作会议召开。高新技术企业达186家。", ""),
         ("20XX年，各项工作有序推进。2021年新建平台6个。高新技术企业达186家。", ""),
+        ("2023年7月12日，记者获悉，截至2022年末新建平台6个。今年以来，各项工作有序推进。高新技术企业达186家。", "2023"),
+        ("截至2023年末，全市新建平台42个。高新技术企业达186家。\n2024年5月23日", "2023"),
     ],
 )
 def test_a_report_whose_title_has_no_year_takes_the_one_that_its_text_states_most(body: str, period: str) -> None:
@@ -191,3 +193,12 @@ def test_a_report_whose_title_has_no_year_takes_the_one_that_its_text_states_mos
     assert found.period == period
     assert found.period_basis == ("inferred" if period else "inherited")
     assert ("the title has no year" in found.note) == bool(period)
+
+
+def test_a_year_later_than_the_one_taken_from_the_text_is_no_plan() -> None:
+    text = (
+        "绍兴市科技局关于第137号提案的答复\n2022年，向1132家企业发放科技贷款87.4亿元。2022年新建平台6个。"
+        "2023年1—5月又新发放科技贷款43.1亿元。到2025年，高新技术企业达到4000家。\n"
+    )
+    found = [(o.indicator, o.period, o.status) for o in read_text(text) if o.indicator in ("loans", "hte")]
+    assert found == [("loans", "2022", "actual"), ("loans", "2023", "actual"), ("hte", "2025", "target")]

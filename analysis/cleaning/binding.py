@@ -74,7 +74,7 @@ def bind(
     real = [numbers[k] for k in at]
     lex = lexicon()
     phrases = phrases_of(text, start, end, lex)
-    if not _speaks_of_ours(phrases, places, frame):
+    if not _speaks_of_ours(text, start, phrases, places, frame):
         return [Binding(n, reason=n.reason or _outside(phrases, n)) for n in numbers], []
     years = [
         y._replace(stated=False) if y.start in frame.doubtful_years else y
@@ -115,12 +115,16 @@ def bind(
 _GOING_ON = {"applied", "filed", "pass_rate", "certified", "passed", "per_industry"}
 
 
-def _speaks_of_ours(phrases: list[Phrase], places: Places, frame: Frame) -> bool:
+#: A paragraph that has named firms may go on to count them.
+_FIRMS_SAID = re.compile("高新技术企业|高企|科技型中小企业")
+
+
+def _speaks_of_ours(text: str, start: int, phrases: list[Phrase], places: Places, frame: Frame) -> bool:
     """Can a figure of the sentence belong to the codelist at all? Most sentences of a report are of other things."""
     if places and frame.earlier:
         return True
     telling = set(_GOING_ON)
-    if "hte" in frame.subjects or "sme" in frame.subjects:
+    if "hte" in frame.subjects or "sme" in frame.subjects or _FIRMS_SAID.search(text, frame.paragraph, start):
         telling |= {"registered", "stock"}
     if frame.finance_topic:
         telling.add("lent")

@@ -176,7 +176,8 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
         return None
     family = a.nouns[-1].family
     if len(a.nouns) > 1:
-        family = combined(state, a.nouns) or ("" if a.how == "own" else family)
+        alike = len({noun.family for noun in a.nouns}) == 1
+        family = family if alike else combined(state, a.nouns) or ("" if a.how == "own" else family)
         lends = "loan" in state.program or state.frame.finance_topic
         family = family or ("loan" if lends and a.firms else "")
     if family == "rd_intensity" and "stock" in a.cues and a.number.quantity and a.number.quantity.unit == "CNY":

@@ -50,7 +50,7 @@ _BY_YEAR = re.compile(r"(?:^|[,，。；;：:\s])到$")
 #: 计划新增80家、…，实际新增112家: beside a goal what was really done.
 _REALLY = re.compile(r"实际[^,，。；;、()\d]*$")
 _PLANNED = re.compile(
-    r"(?:全年|年初|年度|今年|本年|原)计划(?:新增|净增|完成|达到|实现|入库|认定|培育)(?!.*(?:实际|[。；;]|已))[^,，]*$"
+    r"(?:全年|年初|年度|今年|本年|原|季度|下半年)计划(?:新增|净增|完成|达到|实现|入库|认定|培育|组织|推荐|申报)(?!.*(?:实际|[。；;]|已))[^,，]*$"
 )
 
 _EXPECTED_AFTER = re.compile(r"\((?:预计数?|预计|预测数?|预估数?)\)")
@@ -174,9 +174,10 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
             return "actual", f"the plan looks back: {said.text if said else ''}"
         return "target", "the section is a plan"
     ahead = _year_said(state, n, clause_end(state, n))
-    if ahead and ahead.stated and not state.frame.year and _BY_YEAR.search(text[state.start : ahead.start]):
+    open_year = not state.frame.year or state.frame.year_inferred
+    if ahead and ahead.stated and open_year and _BY_YEAR.search(text[state.start : ahead.start]):
         return "target", f"the year said lies ahead: {ahead.text}"
-    if ahead and ahead.stated and ahead.year and state.frame.year and ahead.year > state.frame.year:
+    if ahead and ahead.stated and ahead.year and not open_year and ahead.year > (state.frame.year or 0):
         return "target", f"the year said lies ahead: {ahead.text}"
     return "actual", "the section is a review"
 

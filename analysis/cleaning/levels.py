@@ -20,7 +20,9 @@ _LOANISH = ("loan", "credit", "financing", "pool", "bank_funds")
 #: 全省平均水平(1.80%): the words right before an average.
 _AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约)*$")
 #: 某公司获得贷款400万元: one firm as an example.
-_ONE_FIRM = re.compile(r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|该(?:公司|企业))[^。；;]*$")
+_ONE_FIRM = re.compile(
+    r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|该(?:公司|企业)|(?:^|[,，“])(?:公司|我们)(?=[去今上每]年))[^。；;]*$"
+)
 
 
 #: 其余县区多在10家上下: what each of the others has.
@@ -109,8 +111,9 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     kinds = a.nouns and choice.family == "rd_subsidy" and state.text.find("等", a.nouns[-1].end, a.number.start) >= 0
     if kinds:
         return "a sum of several kinds"
-    if choice.family in _LOANISH and _ONE_FIRM.search(state.text[state.start : a.number.start]):
-        return "money lent to one firm, not a total"
+    money = choice.family in _LOANISH or choice.family.startswith("rd")
+    if money and _ONE_FIRM.search(state.text[state.start : a.number.start]):
+        return "money of one firm, not a total"
     if choice.family == "rd" and _of_enterprises(state, a):
         return "R&D of enterprises, not of the whole society"
     if "several_years" in a.cues and choice.measure in ("new", "level", "change") and a.how != "far":

@@ -152,8 +152,10 @@ def _plan_end(title: str) -> int | None:
 
 #: A year that dates what its clause says: no base of a comparison, no start, no end of a span, no day.
 _DATES = re.compile(
-    r"(?<![\d比较与从自由到至同和距—~–～-])(20[0-3]\d)年(?!\d{1,2}月\d{1,2}日|以来|初)([^,，。；;\n]{0,18})"
+    r"(?<![\d比较与从自由到同和距—~–～-])(?<!(?<!截)至)(20[0-3]\d)年(?!\d{1,2}月\d{1,2}日|以来|初)([^,，。；;\n]{0,18})"
 )
+#: A day later than in the first months, in which a report is on the year before.
+_DAY = re.compile(r"(20[0-3]\d)年(?:[3-9]|1[0-2])月\d{1,2}日")
 _OF_START = re.compile(r"以来|至今|开始|启动|设立|出台|成立|目标|规划")
 _OF_RD = re.compile(r"研发|R&D|研究与")
 
@@ -165,6 +167,9 @@ def year_of_text(text: str) -> int | None:
     """
     if _HIDDEN_YEAR.search(text):
         return None
+    days = [int(m[1]) for m in _DAY.finditer(text)]
+    if days and "今年" in text:
+        return max(days)  # a news item: this year is that of its day
     dated = [(int(m[1]), m[2]) for m in _DATES.finditer(text) if not _OF_START.search(m[2])]
     years = [year for year, clause in dated if not _OF_RD.search(clause)] or [year for year, _ in dated]
     return max(years, key=lambda year: (years.count(year), year), default=None)
