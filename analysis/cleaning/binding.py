@@ -105,7 +105,8 @@ def bind(
         state.next_same = shares_clause and _unit_class(real[i + run]) == _unit_class(real[i + run - 1])
         results = _bind_run(state, real[i : i + run], before, after, shares_clause, places, start)
         for k, result in zip(at[i : i + run], results, strict=True):
-            bindings[k] = result
+            hidden = numbers[k].kind == "redacted" and result.rows
+            bindings[k] = Binding(numbers[k], reason="the copy hides the number") if hidden else result
         cursor = real[i + run - 1].end
         i += run
     return bindings, [s for s in [*state.set_aside, *state.slots] if not s.foreign]

@@ -97,6 +97,14 @@ def in_brackets(like: Slot, n: Num, year: str, status: str) -> Binding:
     return Binding(n, [row._replace(period=year, period_basis="stated", status=status, why=why)])
 
 
+def rows_of(run: list[Num], slots: list[Slot], why: str) -> list[Binding]:
+    """A row for each number of a list, in the order of the figures that they say."""
+    return [
+        Binding(n, [row_of(slot, 1, f"{why}: {slot.indicator}", slot.place.name)])
+        for n, slot in zip(run, slots, strict=True)
+    ]
+
+
 def row_of(slot: Slot, sign: int, indicator: str, area: str) -> Row:
     """The row a slot stands for, with where its parts came from."""
     why = {

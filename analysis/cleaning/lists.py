@@ -9,7 +9,7 @@ from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
-from analysis.cleaning.listed import Places, place_runs, row_of, same_of_place
+from analysis.cleaning.listed import Places, place_runs, rows_of, same_of_place
 from analysis.cleaning.relations import attached, candidates, growth_before, slot_of_noun, targets
 from analysis.cleaning.scan import Num
 from analysis.cleaning.sequels import (
@@ -129,10 +129,7 @@ def bind_list(
         return [none(state, number, "part of a list without names of its own", unresolved=True) for number in run]
     each = [replace(said, place=s.place, period=s.period, period_basis=s.period_basis) for s in goes_on]
     state.slots += each
-    why = f"in the order of the list before it: {said.indicator}"
-    return [
-        Binding(number, [row_of(slot, 1, why, slot.place.name)]) for number, slot in zip(run, each, strict=True)
-    ]
+    return rows_of(run, each, "in the order of the list before it")
 
 
 def _bind_each(

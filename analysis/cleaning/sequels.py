@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis.cleaning.circumstances import clause_end, period_at, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.levels import level
-from analysis.cleaning.listed import place_alone, row_of
+from analysis.cleaning.listed import place_alone, row_of, rows_of
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, State
 from analysis.definitions import load
@@ -30,10 +30,7 @@ def grown(state: State, run: list[Num], before: Stretch) -> list[Binding]:
         return []
     levels = [replace(s, measure="level", unit=unit, group=state.group) for s in rates]
     state.slots += levels
-    return [
-        Binding(n, [row_of(s, 1, f"in the order of the list before it: {s.indicator}", s.place.name)])
-        for n, s in zip(run, levels, strict=True)
-    ]
+    return rows_of(run, levels, "in the order of the list before it")
 
 
 def programmes(before: Stretch, family: str) -> int:
@@ -166,10 +163,7 @@ def parts_of_place(state: State, run: list[Num], before: Stretch, cues: set[str]
         return []
     parts = [s.of(place[0], state.group) for s in levels]
     state.slots += parts
-    return [
-        Binding(n, [row_of(part, 1, f"the part of one place in a figure before it: {part.indicator}", place[1])])
-        for n, part in zip(run, parts, strict=True)
-    ]
+    return rows_of(run, parts, "the part of one place in a figure before it")
 
 
 def _verb(before: Stretch) -> int:
@@ -182,10 +176,6 @@ def totals(state: State, run: list[Num], added: list[Slot], cues: set[str]) -> l
     same = all(s.unit == n.quantity.unit for s, n in zip(added, run, strict=True) if n.quantity)
     if not cues & _IN_ALL or not same or any(s.measure != "new" or s.foreign for s in added):
         return []
-    result = []
-    for n, slot in zip(run, added, strict=True):
-        whole = replace(slot, measure="level", group=state.group)
-        state.slots.append(whole)
-        why = f"the total of what was added before it: {slot.indicator}"
-        result.append(Binding(n, [row_of(whole, 1, why, slot.place.name)]))
-    return result
+    wholes = [replace(slot, measure="level", group=state.group) for slot in added]
+    state.slots += wholes
+    return rows_of(run, wholes, "the total of what was added before it")
