@@ -27,6 +27,7 @@ from analysis.cleaning.listed import (
 )
 from analysis.cleaning.lists import bind_each_place, bind_list, bind_mixed, bind_referred
 from analysis.cleaning.periods import rises, years_said
+from analysis.cleaning.plausible import impossible
 from analysis.cleaning.relations import attached
 from analysis.cleaning.scan import Num, selects, states_figure
 from analysis.cleaning.single import bind_one
@@ -105,11 +106,20 @@ def bind(
         state.next_same = shares_clause and _unit_class(real[i + run]) == _unit_class(real[i + run - 1])
         results = _bind_run(state, real[i : i + run], before, after, shares_clause, places, start)
         for k, result in zip(at[i : i + run], results, strict=True):
-            hidden = numbers[k].kind == "redacted" and result.rows
-            bindings[k] = Binding(numbers[k], reason="the copy hides the number") if hidden else result
+            bindings[k] = _checked(result)
         cursor = real[i + run - 1].end
         i += run
     return bindings, [s for s in [*state.set_aside, *state.slots] if not s.foreign]
+
+
+def _checked(binding: Binding) -> Binding:
+    """The binding without rows that cannot be: of a hidden number, or of one that the copy must have damaged."""
+    if not binding.rows:
+        return binding
+    if binding.number.kind == "redacted":
+        return Binding(binding.number, reason="the copy hides the number")
+    reason = next(filter(None, (impossible(binding.number, row) for row in binding.rows)), "")
+    return Binding(binding.number, reason=reason, unresolved=True) if reason else binding
 
 
 #: Cues by which a sentence may go on about the firms of its paragraph without naming them, or name a part last.
