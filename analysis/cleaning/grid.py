@@ -148,12 +148,14 @@ def _bind(state: State, line: Line, n: Num) -> Binding:
         cues -= {"new", "net"} if not re.search("新|净", state.text[name.start : name.end]) else set()
     where = (place, f"the line of the table: {place.name}") if place else None
     binding = level(state, n, nouns, "own", cues, Stretch(n.end, n.end), place=where)
+    heading = f"the heading of the column: {state.text[column.start : column.end]}"
     rows = []
     for row in binding.rows:
-        why = {**row.why, "period": f"the heading of the column: {state.text[column.start : column.end]}"}
         if column.year:
-            row = row._replace(period=column.year, period_basis="stated", why=why)
-        rows.append(row._replace(status=column.status or row.status))
+            row = row._replace(period=column.year, period_basis="stated", why={**row.why, "period": heading})
+        if column.status and column.status != row.status:
+            row = row._replace(status=column.status, why={**row.why, "status": heading})
+        rows.append(row)
     if rows:
         state.slots[-1] = replace(state.slots[-1], period=rows[0].period, status=rows[0].status)
     return replace(binding, rows=rows)
