@@ -58,7 +58,7 @@ _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认
 _CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)")
 
 _NOT_SERVED = re.compile(
-    r"(?:企业)?(?:成功)?(?:上市|挂牌|登陆)|(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)"
+    r"(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)"
 )
 
 
@@ -103,7 +103,7 @@ def choose(state: State, a: Around, status: str) -> Choice | None:
     if a.firms and _NOT_SERVED.match(state.text, a.number.end):
         return None
     refused: Choice | None = None
-    for way in (_inverse, _applying, _served, _right_behind, _own, _as_before, _behind, _programme):
+    for way in (_inverse, _led, _applying, _served, _right_behind, _own, _as_before, _behind, _programme):
         choice = way(state, a, status)
         if choice is None:
             continue
@@ -128,6 +128,19 @@ def _inverse(state: State, a: Around, status: str) -> Choice | None:
         if pattern.match(state.text, a.number.end):
             return _ruled(state, a, family, a.cues, status, "said behind its share", True)
     return None
+
+
+_OF_BANKS = re.compile(r"的?(?:合作|各类)?(?:银行|金融机构|信贷)(?:业|类)?(?:信贷)?(?:资金|贷款|授信|资本)")
+
+
+def _led(state: State, a: Around, status: str) -> Choice | None:
+    """撬动近5亿元银行资金: what banks are led to lend, named behind its amount."""
+    quantity = a.number.quantity
+    if quantity is None or quantity.unit != "CNY" or "leverage" not in a.cues or a.how == "own":
+        return None
+    if not _OF_BANKS.match(state.text, a.number.end):
+        return None
+    return Choice("bank_funds", "bank_funds_leveraged", "level", "money of banks said behind it", True)
 
 
 def _applying(state: State, a: Around, status: str) -> Choice | None:
@@ -180,7 +193,9 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
         family = family if alike else combined(state, a.nouns) or ("" if a.how == "own" else family)
         lends = "loan" in state.program or state.frame.finance_topic
         family = family or ("loan" if lends and a.firms else "")
-    if family == "rd_intensity" and "stock" in a.cues and a.number.quantity and a.number.quantity.unit == "CNY":
+    spent = any(s.indicator == "rd_expenditure" for s in state.slots)
+    money = a.number.quantity is not None and a.number.quantity.unit == "CNY"
+    if money and family == "rd_intensity" and ("stock" in a.cues or (a.how == "inherited" and spent)):
         family = "rd"  # 强度1.7%；总量34亿元: money is no ratio
     if not family:
         return None

@@ -126,6 +126,9 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
     """The year that the sentence says of a number, before it or in its clause up to ``until``."""
     if not state.years:
         return None
+    own = next((y for y in state.years if y.start == n.end + 1 and state.text[n.end] == "("), None)
+    if own and state.text.startswith(")", own.end):
+        return own  # 2.9%(2020年)
     years = [y for y in state.years if y.start >= n.start or not _closed(state.text, y, n.start)]
     opened = state.text.find("(", n.end, until) if years and years[-1].start > n.end else -1
     if opened >= 0:  # 534家(去年为412家): the year is that of the figure in brackets

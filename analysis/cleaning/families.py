@@ -76,6 +76,8 @@ _RESUMING = {
 
 #: 投资2.35亿元，投资项目9个: what the money went to.
 _PROJECTS = re.compile(r"[,，、](?:已|共|累计)?(?:投资|支持|涉及)项目")
+#: Cues by which a clause counts firms that were named a clause before.
+_TOLD = {"new", "net", "certified", "passed", "stock", "total", "registered"}
 _RESUMED = ("hte", "sme", "loan", "rd", "rd_intensity", "contract")
 
 
@@ -96,7 +98,9 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     if before.nouns:
         if not before.far_nouns:
             return (before.nouns, "own") if before.near_residue <= 5 else ([], "foreign")
-        return (before.nouns, "far") if before.residue <= 3 else ([], "foreign")
+        firms = before.nouns[-1].family in ("hte", "sme") and before.near_residue <= 1
+        told = firms and before.near & _TOLD  # 高企数量长期徘徊的局面得到扭转，今年通过认定6家
+        return (before.nouns, "far") if before.residue <= 3 or told else ([], "foreign")
     if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 2:
         if before.near & {"applied", "filed", "pass_rate", "certified", "passed", "registered", "stock"}:
             carried = noun_of_paragraph(state, before.start)

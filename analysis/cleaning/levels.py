@@ -55,7 +55,7 @@ def level(
         after_cues.add("of_behind")
     if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in _LOANISH):
         return none(state, n, "a ceiling, an average or a rate, not a total")
-    if how == "inherited" and _named_otherwise(n, after) and not serves_firms(after):
+    if how == "inherited" and _named_otherwise(n, after) and not serves_firms(after) and "leverage" not in cues:
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
         return none(state, n, "the average of a larger area")

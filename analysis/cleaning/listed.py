@@ -75,7 +75,7 @@ def same_figure(state: State, n: Num, like: Slot, reached: bool = False) -> Bind
 
 #: 比2020年底的601家: between a figure and the one it is held against.
 _BASE = re.compile(
-    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?)\(?"
+    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，](?:上年|去年)同期(?:为|是))\(?"
 )
 
 

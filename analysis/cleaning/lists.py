@@ -85,9 +85,9 @@ def bind_list(
         return of_both
     names = listed_names(state, n, before)
     every = listed_names(state, 0, before) if not names and _LIST_GOES_ON.match(state.text, run[-1].end) else []
-    if len(every) > n and how in ("own", "blocked") and "distributive" in cues:
+    if len(every) > n and how in ("own", "blocked", "far") and "distributive" in cues:
         names, state.pending_names = every[:n], every[n:]  # …分别突破1500家、3000家、260亿元
-    if names and how in ("own", "blocked") and len(nouns) != n:
+    if names and how in ("own", "blocked", "far") and len(nouns) != n:
         return [
             bind_with(state, number, [noun], how, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
             if noun
@@ -142,6 +142,10 @@ def _bind_each(
     ]
 
 
+def _clause_begin(text: str, start: int, end: int) -> int:
+    return max(start, max(text.rfind(c, start, end) for c in ",，;；:：。") + 1)
+
+
 def listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
     """The ``n`` names (0: two or more) of a list before 分别; None for one that is none of ours.
 
@@ -150,7 +154,9 @@ def listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
     verb = next((p for p in before.phrases if p.sense.cues & {"distributive", "each"}), None)
     if verb is None:
         return []
-    begin = max(before.start, max(state.text.rfind(c, before.start, verb.start) for c in ",，;；:：。") + 1)
+    begin = _clause_begin(state.text, before.start, verb.start)
+    if begin > before.start and not any(p.sense.family for p in before.phrases if begin <= p.start < verb.start):
+        begin = _clause_begin(state.text, before.start, begin - 1)  # 甲、乙实现“双增”，分别达到…
     names: list[Noun | None] = []
     position = begin
     for part in re.split(r"[、和与及]", state.text[begin : verb.start]):

@@ -62,12 +62,17 @@ def years_said(
     plan (十三五) that the heading looks back on.
     """
     found: list[YearSaid] = []
-    plan = (PLAN_END[plan_of_section], f"“{plan_of_section}”") if plan_of_section in PLAN_END else None
+    plan: tuple[int, int, str] | None = None  # the two ends of a span of years, and how it is said
+    if plan_of_section in PLAN_END:
+        plan = PLAN_END[plan_of_section] - 5, PLAN_END[plan_of_section], f"“{plan_of_section}”"
     for m in YEAR.finditer(text, start, end):
         if m["year"]:
             compared = m["before"] in ("比", "较", "与", "同比", "相比")
             if not compared and m["tail"] not in ("初", "以来", "同期") and not _SINCE.match(text, m.end(), end):
                 found.append(YearSaid(m.start("year"), m.end(), int(m["year"]), True, m["year"]))
+        elif m["range"]:
+            ends = re.findall(r"20\d\d", m["range"])
+            plan = int(ends[0]), int(ends[-1]), m["range"]
         elif m["listed"]:
             found.append(YearSaid(m.start(), m.end(), int(m["listed"]), True, m["listed"]))
         elif m["redacted"]:
@@ -79,7 +84,7 @@ def years_said(
                 year = plan_end if tail.endswith("末") else plan_end - 5
                 found.append(YearSaid(m.start(), m.end(), year, True, m.group()))
             elif tail in ("期间", "时期"):
-                plan = plan_end, m.group()
+                plan = plan_end - 5, plan_end, m.group()
         elif m["relative"] in _OF_YEAR and found and found[-1].end == m.start() and found[-1].stated:
             continue  # 2021年当年
         elif m["relative"] and section_year is not None and not m["before2"] and m["relative_tail"] != "同期":
@@ -97,7 +102,7 @@ def _relative_year(m: re.Match[str], section_year: int, next_year: int) -> YearS
 
 
 def _frames(
-    text: str, start: int, end: int, section_year: int | None, said: list[YearSaid], plan: tuple[int, str] | None
+    text: str, start: int, end: int, section_year: int | None, said: list[YearSaid], plan: tuple[int, int, str] | None
 ) -> list[YearSaid]:
     """Years of the two ends of 由…升至…: those of the five-year plan, or what is said at either end."""
     found: list[YearSaid] = []
@@ -107,8 +112,8 @@ def _frames(
         inside = [y for y in said if first <= y.start < last]
         behind = [y for y in said if last <= y.start < last + 12 and not _DIGIT.search(text, last, y.start)]
         if not inside and plan is not None:
-            found.append(YearSaid(first, first + 1, plan[0] - 5, True, plan[1] + "初"))
-            found.append(YearSaid(last, last + 1, plan[0], True, plan[1] + "末"))
+            found.append(YearSaid(first, first + 1, plan[0], True, f"the begin of {plan[2]}"))
+            found.append(YearSaid(last, last + 1, plan[1], True, f"the end of {plan[2]}"))
             continue
         if inside:
             before = [y for y in said if y.end <= first and y.year and y.stated]
