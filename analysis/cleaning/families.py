@@ -78,6 +78,7 @@ _RESUMING = {
 _PROJECTS = re.compile(r"[,，、](?:已|共|累计)?(?:投资|支持|涉及)项目")
 #: Cues by which a clause counts firms that were named a clause before.
 _TOLD = {"new", "net", "certified", "passed", "stock", "total", "registered"}
+_COUNTED = ("hte", "sme", "gazelle", "unicorn")
 _RESUMED = ("hte", "sme", "loan", "rd", "rd_intensity", "contract")
 
 
@@ -98,7 +99,7 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     if before.nouns:
         if not before.far_nouns:
             return (before.nouns, "own") if before.near_residue <= 5 else ([], "foreign")
-        firms = before.nouns[-1].family in ("hte", "sme") and before.near_residue <= 1
+        firms = before.nouns[-1].family in _COUNTED and before.near_residue <= 1
         told = firms and before.near & _TOLD  # 高企数量长期徘徊的局面得到扭转，今年通过认定6家
         return (before.nouns, "far") if before.residue <= 3 or told else ([], "foreign")
     if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 2:
