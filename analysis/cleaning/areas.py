@@ -89,11 +89,15 @@ _ZONE = re.compile(
 )
 _BARE_ZONES = frozenset({"园区", "工业园区", "产业园", "新区", "示范区", "度假区"})  # whose, the words don't say
 _NOT_A_NAME = frozenset("全各我本该市省县区级地城的在和与及对向内除其")
+#: 岭南县: a character before the name of a county of two (南县), with nothing before it, makes it another name.
+_LONGER = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=的是))[\u4e00-\u9fff](?<![在和与及对向由从到将让使比如除含仅各即其以至为是])$"
+)
 #: Words that end like the name of a place.
 _NO_PLACE = ("自治区", "上市", "城市", "都市", "股市", "超市", "夜市", "门市", "集市")
 _IN_NO_NAME = ("全", "我", "本", "各", "级", "获", "争创", "创建")
 _LOCAL = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fff]{2,4}?[市县区旗])(?![级属场内外])(?=、|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|增幅|增速|同比|[\u4e00-\u9fff]{0,3}\d)"
+    r"(?:(?<![\u4e00-\u9fff])|(?<=的是))(?:其中)?([\u4e00-\u9fff]{2,4}?[市县区旗])(?![级属场内外])(?=、|[,，]达|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|增幅|增速|同比|[\u4e00-\u9fff]{0,3}\d)"
 )
 
 
@@ -113,7 +117,7 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
             longer = text[begin : stop + 1]
             if stop < end and text[stop] in "市县区旗" and longer in by_name:
                 name, stop = longer, stop + 1
-            if name in by_name:
+            if name in by_name and not (length == 2 and _LONGER.search(text, max(start, begin - 2), begin)):
                 found.append((begin, stop, find(name, near)))
                 taken = stop
                 break

@@ -28,7 +28,7 @@ from analysis.cleaning.listed import (
 from analysis.cleaning.lists import bind_each_place, bind_list, bind_mixed, bind_referred
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.plausible import impossible
-from analysis.cleaning.relations import attached
+from analysis.cleaning.relations import attached, level_behind
 from analysis.cleaning.scan import Num, selects, states_figure
 from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Aside, Binding, Frame, State
@@ -296,6 +296,8 @@ def _bind_single(
         return attached(state, n, _bracketed(state, n, places), cues, "growth")
     if referred := bind_referred(state, n, before, after, cues):
         return referred
+    if reached := level_behind(state, n, before):
+        return reached
     if mixed := bind_mixed(state, n, before, after, cues):
         return mixed
     return bind_one(state, n, before, after, cues, shares_clause)

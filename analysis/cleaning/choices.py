@@ -130,6 +130,8 @@ def _inverse(state: State, a: Around, status: str) -> Choice | None:
     return None
 
 
+#: Who lends: 备案贷款1.4亿元，银行实际发放8150万元.
+_LENDERS = ("银行", "合作银行", "金融机构")
 _OF_BANKS = re.compile(r"的?(?:合作|各类)?(?:银行|金融机构|信贷)(?:业|类)?(?:信贷)?(?:资金|贷款|授信|资本)")
 
 
@@ -276,10 +278,11 @@ def _programme(state: State, a: Around, status: str) -> Choice | None:
     start = a.before.near_start if a.before else a.number.start
     if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
-    if a.how in ("blocked", "foreign") or a.before is None or a.before.blocked:
-        return None
     quantity = a.number.quantity
     paid = quantity is not None and quantity.unit == "CNY" and "lent" in a.cues
-    if paid and a.before.near_residue <= (3 if said else 0):
+    by_bank = said and paid and a.before is not None and a.before.blocked in _LENDERS
+    if (a.how in ("blocked", "foreign") or a.before is None or a.before.blocked) and not by_bank:
+        return None
+    if paid and a.before and a.before.near_residue <= (3 if said else 0):
         return _ruled(state, a, "loan", a.cues, status, "paid out by the programme of the sentence")
     return None

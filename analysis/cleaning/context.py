@@ -60,7 +60,7 @@ _REASON = re.compile(
 _BREAK = re.compile(r"[,，:：使]")
 _MATCHING = re.compile(r"[省市县区州两三级]{0,5}(?:配套)?(?:补助|奖补|专项)?资金")
 _TO = ("向", "对", "为", "给")
-_TO_WHOM = re.compile(r"(?:[向对为给][^,，。；;、\d]{0,12})?")
+_TO_WHOM = re.compile(r"(?:[向对为给][^,，。；;、\d]{0,12})?(?P<lent>(?:累计)?(?:投放|发放|提供|新增))?")
 _SINGLE = frozenset("多增升涨高少减降跌低翻")
 _SKIPPED, _BRACKETED = "\0", "\1"
 
@@ -175,9 +175,9 @@ def _take(s: Stretch, text: str, p: Phrase) -> None:
         return  # 规上工业企业研发投入强度: the intensity of something else
     if sense.family:
         noun = Noun(sense.family, p.start, p.end, p.text)
-        if s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan" and _TO_WHOM.fullmatch(
-            text, s.nouns[-1].end, p.start
-        ):
+        led = s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan"
+        to_whom = _TO_WHOM.fullmatch(text, s.nouns[-1].end, p.start) if led else None
+        if to_whom and not (to_whom["lent"] and p.text.startswith("“")):  # 引导银行发放“科创贷”: lent by the programme
             pass  # 拉动合作银行投放贷款, 撬动银行向企业放贷: what the banks are led to lend
         elif s.nouns and text[s.nouns[-1].end : p.start] in ("", "的", "”", "”的", "“"):
             if s.first_nouns and s.first_nouns[-1].start == s.nouns[-1].start:

@@ -41,7 +41,10 @@ _ARE_NEW = re.compile(
     r"(?:系|为|是|属于?)?(?:20\d\d年|当年|今年|年内|本年)?(?:度)?(?:新增|新认定)(?![\u4e00-\u9fff]{0,6}\d)"
 )
 #: 自2013年启动至2021年末，…总共: since the same begin.
-_SINCE_TO = re.compile(r"自20\d\d年[^,，。；;\d]{0,10}(?:至|到)(?:20\d\d年|今|目前)(?![^。]*(?:当年|今年|其中))")
+_SINCE_TO = re.compile(
+    r"自20\d\d年[^,，。；;\d]{0,10}(?:至|到)(?:20\d\d年|今|目前)(?![^。]*(?:当年|今年|其中))"
+    r"|自20\d\d年[^,，。；;\d]{1,12}(?:以来|至今)[,，]?(?!.*(?:当年|今年|全年|其中|20\d\d年))"
+)
 #: 386家，增加74家: an increase, whatever it is held against.
 _MORE = re.compile(r"[,，、](?:比上年|较上年|同比)?(?:增加|增长|减少|多)了?")
 #: 新增甲86家，乙327家，累计分别达…: totals of both follow, so that both were added.
@@ -117,7 +120,7 @@ def _of_years(state: State, n: Num, before: Stretch, start: int, cues: set[str])
         _SPAN_OF_YEARS.search(text, before.start, n.start) or _OVER_A_PLAN.search(text, start, before.near_start)
     ):
         cues |= {"several_years"}
-    if n.quantity and n.quantity.unit == "CNY" and _SINCE_TO.search(text, start, before.near_start + 1):
+    if n.quantity and n.quantity.unit == "CNY" and _SINCE_TO.search(text, start, n.start):
         cues |= {"strong_cumulative"}
     if _SEVERAL_YEARS.search(text, before.near_start, n.start):
         cues |= {"several_years"}

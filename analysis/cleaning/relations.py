@@ -9,8 +9,10 @@ from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, place_named, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.levels import falls, none, of, undated_begin
+from analysis.cleaning.listed import row_of
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, Row, State
+from analysis.definitions import load
 
 _SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:间|来|内)?(?:实现|基本|完成)?$")
 
@@ -70,6 +72,8 @@ def to_slots(
         levels = [s for s in levels if s.status != "target" or s.indicator not in reached]
     if measure == "change" and n.quantity and n.quantity.unit in ("CNY", "count"):
         levels = [s for s in levels if s.unit == n.quantity.unit or s.foreign]
+    if measure in ("growth", "change") and how in ("none", "inherited"):
+        levels = _without_base(levels)
     if measure == "growth" and how in ("none", "inherited"):
         levels = _beside_net(levels, n) or (_growing(state, levels) if "rate_word" in cues else levels)
     inside = place_named(state, before.start, n.start)
@@ -125,9 +129,36 @@ def growth_before(state: State, place: Place, n: Num) -> Slot | None:
     return replace(last.of(place, state.group), measure="level")
 
 
+_COMES_TO = re.compile(r"[,，、](?:数量|总数)?已?(?:(?:下?降|减少|回落|缩减|增加|增长|上?升|提高)[至到]|达到?)")
+
+
+def level_behind(state: State, n: Num, before: Stretch) -> Binding | None:
+    """丰城市减少5.1%，降至93家: behind the growth of a figure, how much of it there is."""
+    last = state.slots[-1] if state.slots else None
+    if last is None or last.measure != "growth" or not last.indicator or n.quantity is None or state.topic:
+        return None
+    unit = load("indicators")["indicators"][last.indicator]["unit"]
+    if n.quantity.unit != unit or not _COMES_TO.fullmatch(state.text, before.start, n.start):
+        return None
+    slot = replace(last, measure="level", unit=unit, kind=n.classifier, value=n.quantity.value)
+    state.slots.append(slot)
+    return Binding(n, [row_of(slot, 1, f"what the growth before it came to: {slot.indicator}", slot.place.name)])
+
+
 def place_beside(state: State, before: Stretch, n: Num) -> bool:
     """Does a place with at most a verb (下降) stand right before the number?"""
     return any(before.near_start <= b and e <= n.start <= e + 4 for b, e, _ in state.places)
+
+
+def _without_base(levels: list[Slot]) -> list[Slot]:
+    """52.6亿元，上年为43.9亿元，增长19.8%: what grew is the later figure, not the one of the year before it."""
+    if len(levels) < 2:
+        return levels
+    last, before = levels[-1], levels[-2]
+    same = (last.indicator, last.measure, last.place) == (before.indicator, before.measure, before.place)
+    years = last.period.isdigit() and before.period.isdigit()
+    base = same and years and last.indicator and int(last.period) == int(before.period) - 1
+    return levels[:-1] if base else levels
 
 
 def _beside_net(levels: list[Slot], n: Num) -> list[Slot]:

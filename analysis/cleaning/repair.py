@@ -34,7 +34,8 @@ _OCR_BARE = re.compile(rf"[0-9OoIl](?<![A-Za-z0-9.].){_WITH_LETTER}\.[0-9OoIl]+(
 #: What the three have in common; few texts have any.
 _OCR_ANY = re.compile(rf"[OoIl](?:\d|[0-9OoIl.]*(?:{_AFTER_NUMBER}|[,，。；;]))")
 _PAGE_MARK = re.compile(r"\n(\d{1,3})、")
-_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+#: The end of a line, and the foot of a page where one stands between two lines (— 2 —).
+_BREAK = re.compile(r"[ \t]*\n[ \t]*(?:[-—–]+ ?\d{1,3} ?[-—–]+[ \t]*\n[ \t]*)?")
 _BEFORE_BREAK = frozenset("0123456789.,万亿")
 #: What stands on both sides of a break that splits a figure: 12⏎34家, 12.⏎5%, 12⏎.5%, 1,⏎234家, 26.19⏎亿元, 26.19亿⏎元.
 _SPLIT_SIDES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
