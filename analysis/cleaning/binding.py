@@ -75,7 +75,7 @@ def bind(
     real = [numbers[k] for k in at]
     lex = lexicon()
     phrases = phrases_of(text, start, end, lex)
-    if not _speaks_of_ours(text, start, phrases, places, frame):
+    if not _speaks_of_ours(text, start, end, phrases, places, frame):
         return [Binding(n, reason=n.reason or _outside(phrases, n)) for n in numbers], []
     years = [
         y._replace(stated=False) if y.start in frame.doubtful_years else y
@@ -130,9 +130,15 @@ _GOING_ON = {"applied", "filed", "pass_rate", "certified", "passed", "per_indust
 _FIRMS_SAID = re.compile("高新技术企业|高企|科技型中小企业")
 
 
-def _speaks_of_ours(text: str, start: int, phrases: list[Phrase], places: Places, frame: Frame) -> bool:
+#: A fund and, later in the sentence, what it invested.
+_FUND_INVESTS = re.compile("基金[^。；;]*?[投出]资")
+
+
+def _speaks_of_ours(
+    text: str, start: int, end: int, phrases: list[Phrase], places: Places, frame: Frame
+) -> bool:
     """Can a figure of the sentence belong to the codelist at all? Most sentences of a report are of other things."""
-    if places and frame.earlier:
+    if (places and frame.earlier) or _FUND_INVESTS.search(text, start, end):
         return True
     telling = set(_GOING_ON)
     if "hte" in frame.subjects or "sme" in frame.subjects or _FIRMS_SAID.search(text, frame.paragraph, start):
@@ -280,7 +286,7 @@ def _bind_single(
         state.topic, state.topic_foreign = before.nouns[-1:] or state.topic, False
         return Binding(n, reason="says which places or firms are meant")
     alone = place_alone(state, n, before.start, places)
-    if alone and (same := same_of_place(state, n, *alone)):
+    if alone and not _DOES.match(state.text, n.end) and (same := same_of_place(state, n, *alone)):
         return same
     if state.slots and _ALONE_IN_BRACKETS.match(state.text, before.start) and state.slots[-1].unit == _unit(n):
         if state.frame.brackets[0] and not state.slots[-1].foreign:
@@ -311,6 +317,8 @@ def _bracketed(state: State, n: Num, places: Places) -> Slot:
     return last.of(beside[-1], state.group) if beside and not last.foreign else last
 
 
+#: 全市171家企业投保: what the firms do is said behind them, so that they are not those of the figure before.
+_DOES = re.compile(r"企业(?![和与及])[\u4e00-\u9fff]")
 _ALONE_IN_BRACKETS = re.compile(r"\([\d.,万亿]+(?:元|[家户项])?\)(?<![年月日]\))")
 _PLACES_FIRST = re.compile(r"(?:[\u4e00-\u9fff]{2,10}\([^()]{2,20}\)[、和,，]?){2,}")
 

@@ -48,6 +48,7 @@ _SERVED = re.compile(
 )
 
 
+_BENEFIT = re.compile(r"(?:科技型?|中小|小微)*(?:企业)?(?:从中|因此|直接)?(?:受益|获益|受惠)")
 _APPLY_BEHIND = re.compile(r"企业(?:提交|参加|参与|组织)?申报")
 
 
@@ -103,7 +104,8 @@ def choose(state: State, a: Around, status: str) -> Choice | None:
     if a.firms and _NOT_SERVED.match(state.text, a.number.end):
         return None
     refused: Choice | None = None
-    for way in (_inverse, _led, _applying, _served, _right_behind, _own, _as_before, _behind, _programme):
+    ways = (_inverse, _led, _invested, _of_output, _applying, _served, _helped)
+    for way in (*ways, _right_behind, _own, _as_before, _behind, _programme):
         choice = way(state, a, status)
         if choice is None:
             continue
@@ -143,6 +145,53 @@ def _led(state: State, a: Around, status: str) -> Choice | None:
     if not _OF_BANKS.match(state.text, a.number.end):
         return None
     return Choice("bank_funds", "bank_funds_leveraged", "level", "money of banks said behind it", True)
+
+
+#: 引导基金…，全年完成投资1.15亿元; 基金…完成投资项目41个、金额5.27亿元: what stands between a fund and its investment.
+_FUND = re.compile(
+    r"(?<!补偿)(?<!担保)(?<!科学)(?<!研究)(?<!周转)(?<!转贷)(?<!缓释)基金[^。；;]*?(?:[,，、](?:全年|年内|当年|本年|今年)?(?:累计|已|共|实际)*"
+    r"(?:完成|实现)?(?:股权)?(?:投资|出资|投出)(?:总额|金额|额)?|(?:投资|投出)(?:项目|企业)?\d+[个家][、,，](?:投资)?(?:金额|资金|总额|额))"
+    r"(?:共|达|约|合计)?$"
+)
+
+
+def _invested(state: State, a: Around, status: str) -> Choice | None:
+    """What a fund named earlier in the sentence has invested."""
+    quantity = a.number.quantity
+    if quantity is None or quantity.unit != "CNY" or a.how == "own" or "pledged" in a.cues:
+        return None
+    if not _FUND.search(state.text, state.start, a.number.start):
+        return None
+    return Choice("equity", "equity_invested", "level", "invested by the fund that the sentence names")
+
+
+#: 高新技术产业产值486.5亿元，增加值占规上工业增加值的比重57.2%
+_OF_OUTPUT = re.compile(
+    r"(?:高新技术产业|高新产业|高技术产业)(?:实现)?(?:总?产值|营业收入)[^。；;,，]*[,，](?:其|实现)?增加值[^。；;,，]{0,12}占"
+    r"(?:全[市区县省])?(?:规模以上|规上)工业增加值[^,，。；;]*$"
+)
+
+
+def _of_output(state: State, a: Around, status: str) -> Choice | None:
+    """The share of the value added of the industry whose output was said right before."""
+    if a.how == "own" or "per_industry" not in a.cues or not a.number.quantity or a.number.quantity.unit != "percent":
+        return None
+    if not _OF_OUTPUT.search(state.text, state.start, a.number.start):
+        return None
+    return Choice("hitech_share", "hitech_value_added_share", "level", "of the industry whose output stands before it")
+
+
+_HELPED = re.compile(r"(?:支持|惠及|服务|扶持|帮助|覆盖)(?:了|各类|全市|全区|全县)?$")
+
+
+def _helped(state: State, a: Around, status: str) -> Choice | None:
+    """发放贷款6.37亿元，支持科技型中小企业152家: firms of a register, named as those that borrowed."""
+    lent = any(s.indicator in ("loans", "credit_line") for s in state.slots[state.part_slots :])
+    if not (lent and a.firms and a.how == "own" and a.nouns[-1].family in ("sme", "hte")):
+        return None
+    if not _HELPED.search(state.text, state.start, a.nouns[-1].start):
+        return None
+    return Choice("loan", "loan_firms", "level", f"helped with the loans before it: {a.nouns[-1].text}")
 
 
 def _applying(state: State, a: Around, status: str) -> Choice | None:
@@ -278,6 +327,8 @@ def _programme(state: State, a: Around, status: str) -> Choice | None:
     start = a.before.near_start if a.before else a.number.start
     if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
+    if said and a.firms and _BENEFIT.match(state.text, a.number.end):
+        return Choice("loan", "loan_firms", "level", "firms that the loans of the sentence benefit")
     quantity = a.number.quantity
     paid = quantity is not None and quantity.unit == "CNY" and "lent" in a.cues
     by_bank = said and paid and a.before is not None and a.before.blocked in _LENDERS

@@ -30,7 +30,7 @@ _LISTED = re.compile(r"[、和与及](?=[\u4e00-\u9fff]{1,10}[市县区旗州]|[
 _PART = re.compile(r"[；;]")
 
 _AFTER_SUBJECT = re.compile(
-    r"[\u4e00-\u9fff]{0,2}(?:市级|大学|学院|研究院|银行|公司|路|实验室|科技广场|产业|下达|分配的?任务)"
+    r"级|[\u4e00-\u9fff]{0,2}(?:市级|大学|学院|研究院|银行|公司|路|实验室|科技广场|产业|下达|分配的?任务)"
 )
 
 TARGET_AFTER = re.compile(

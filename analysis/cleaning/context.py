@@ -179,6 +179,8 @@ def _take(s: Stretch, text: str, p: Phrase) -> None:
         to_whom = _TO_WHOM.fullmatch(text, s.nouns[-1].end, p.start) if led else None
         if to_whom and not (to_whom["lent"] and p.text.startswith("“")):  # 引导银行发放“科创贷”: lent by the programme
             pass  # 拉动合作银行投放贷款, 撬动银行向企业放贷: what the banks are led to lend
+        elif sense.family == "bank_funds":
+            s.nouns = [noun]  # 风险补偿资金撬动银行贷款: a verb begins another name
         elif s.nouns and text[s.nouns[-1].end : p.start] in ("", "的", "”", "”的", "“"):
             if s.first_nouns and s.first_nouns[-1].start == s.nouns[-1].start:
                 s.first_nouns = []  # “…贷”风险补偿金: one name

@@ -25,8 +25,8 @@ _ONE_FIRM = re.compile(
 )
 
 
-#: 其余县区多在10家上下: what each of the others has.
-_OTHERS = re.compile(r"其[余他它]各?(?:县|市|区|地|旗)")
+#: 其余县区多在10家上下, 其余5个县市共15家: what each of the others has, or all of them.
+_OTHERS = re.compile(r"其[余他它](?:各|\d+|[一二两三四五六七八九十]+)?个?(?:县|市|区|地|旗)(?![^,，]*分别)")
 #: 每万家企业中高新技术企业达96家: a density.
 _PER_UNIT = re.compile(r"每(?:[万亿百千]|平方公里)[^,，。；;]*$")
 
@@ -59,7 +59,7 @@ def level(
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
         return none(state, n, "the average of a larger area")
-    others = before is not None and _OTHERS.search(state.text, before.near_start, n.start)
+    others = before is not None and _OTHERS.search(state.text, max(state.start, n.start - 12), n.start)
     if others or ("others" in cues and {"each", "except"} & (before.all_cues if before else cues)):
         return none(state, n, "of each of the other places")
     if "shortfall" in cues:
@@ -85,7 +85,8 @@ def level(
         return Binding(n, reason=refusal)
     if refusal:
         return none(state, n, refusal)
-    if status == "actual" and how == "inherited" and _still_expected(state, n, choice):
+    with_spending = "intensity" in cues and _with_its_spending(state, choice)
+    if status == "actual" and (with_spending or (how == "inherited" and _still_expected(state, n, choice))):
         status, status_why = "expected", "as the figure before it"
     return _row(state, around, choice, status, status_why, place)
 
@@ -160,6 +161,13 @@ def _still_expected(state: State, n: Num, choice: Choice) -> bool:
     if not here or here[-1].status != "expected" or here[-1].family != choice.family:
         return False
     return period_at(state, n, clause_end(state, n))[0] == here[-1].period
+
+
+def _with_its_spending(state: State, choice: Choice) -> bool:
+    """预计研发投入可达79亿元，投入强度2.35%: the ratio of the spending expected right before it."""
+    last = state.slots[-1] if state.slots[state.part_slots :] else None
+    spending = last is not None and last.status == "expected" and last.indicator == "rd_expenditure"
+    return spending and choice.indicator == "rd_intensity" and choice.measure == "level"
 
 
 def _row(
