@@ -202,3 +202,29 @@ def test_a_year_later_than_the_one_taken_from_the_text_is_no_plan() -> None:
     )
     found = [(o.indicator, o.period, o.status) for o in read_text(text) if o.indicator in ("loans", "hte")]
     assert found == [("loans", "2022", "actual"), ("loans", "2023", "actual"), ("hte", "2025", "target")]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "found"),
+    [
+        (
+            "抚州市“十四五”科技创新规划",
+            "一、发展基础\n高新技术企业312家。\n二、发展目标\n高新技术企业突破600家。",
+            [("2020", "actual"), ("2025", "target")],
+        ),
+        (
+            "抚州市科技型企业倍增行动方案（2023—2025年）",
+            "一、工作基础\n高新技术企业312家。\n二、行动目标\n高新技术企业：2023年400家，2025年600家。",
+            [("2022", "actual"), ("2023", "target"), ("2025", "target")],
+        ),
+        (
+            "抚州市2021年政府工作报告",
+            "2020年，我们稳中求进。高新技术企业达312家。\n2021年，新增高新技术企业60家的目标要如期完成。",
+            [("2020", "actual"), ("2021", "target")],
+        ),
+    ],
+)
+def test_a_plan_over_several_years_aims_at_its_end_and_looks_back_on_what_was_before(
+    title: str, body: str, found: list[tuple[str, str]]
+) -> None:
+    assert [(o.period, o.status) for o in read_text(f"{title}\n{body}\n") if o.indicator == "hte"] == found

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.families import apply_rules, combined, noun_of_paragraph
+from analysis.cleaning.families import apply_rules, combined, noun_cues, noun_of_paragraph
 from analysis.cleaning.periods import rises
 from analysis.cleaning.scan import Num
 from analysis.cleaning.state import State
@@ -22,7 +22,7 @@ _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 #: Cues behind a number that may still say which figure of the noun before it is meant.
 _BEHIND = {
     *("passed", "certified", "approved", "paid_out", "filed", "leverage", "bad"),
-    *("cultivated", "pool_entry", "nth_batch"),
+    *("cultivated", "pool_entry", "nth_batch", "reserve"),
 }
 
 
@@ -150,7 +150,7 @@ def _led(state: State, a: Around, status: str) -> Choice | None:
 #: 引导基金…，全年完成投资1.15亿元; 基金…完成投资项目41个、金额5.27亿元: what stands between a fund and its investment.
 _FUND = re.compile(
     r"(?<!补偿)(?<!担保)(?<!科学)(?<!研究)(?<!周转)(?<!转贷)(?<!缓释)基金[^。；;]*?(?:[,，、](?:全年|年内|当年|本年|今年)?(?:累计|已|共|实际)*"
-    r"(?:完成|实现)?(?:股权)?(?:投资|出资|投出)(?:总额|金额|额)?|(?:投资|投出)(?:项目|企业)?\d+[个家][、,，](?:投资)?(?:金额|资金|总额|额))"
+    r"(?:完成|实现)?(?:股权)?(?:投资|出资|投出)(?:总额|金额|额)?|(?:投资|投出)(?:项目|企业)?\d+[个家](?:项目|企业)?[、,，](?:(?:投资)?(?:金额|资金|总额|额))?)"
     r"(?:共|达|约|合计)?$"
 )
 
@@ -251,6 +251,9 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
     if not family:
         return None
     cues = a.cues if a.shares_clause else a.cues | (a.after_cues & _BEHIND)
+    name = a.nouns[-1].text
+    if (name.endswith(")") and cues.isdisjoint(KINDS)) or (a.how == "inherited" and family == "insurance_subsidy"):
+        cues = cues | noun_cues(name)  # 高新技术企业（新认定）：目标30家; 保费补贴：47家、183.2万元
     why = f"{'taken over from' if a.how == 'inherited' else 'said before it:'} {a.nouns[-1].text}"
     last = _last(state, a.number)
     if last and last.family == family and _sums_the_year(state, a, last):

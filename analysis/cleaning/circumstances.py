@@ -50,7 +50,7 @@ _BY_YEAR = re.compile(r"(?:^|[,，。；;：:\s])到$")
 #: 计划新增80家、…，实际新增112家: beside a goal what was really done.
 _REALLY = re.compile(r"实际[^,，。；;、()\d]*$")
 _PLANNED = re.compile(
-    r"(?:全年|年初|年度|今年|本年|原|季度|下半年)计划(?:新增|净增|完成|达到|实现|入库|认定|培育|组织|推荐|申报)(?!.*(?:实际|[。；;]|已))[^,，]*$"
+    r"(?:全年|年初|年度|今年|本年|原|季度|下半年)计划(?:新增|净增|完成|达到|实现|入库|认定|培育|组织|推荐|申报|投放|放款|发放|兑付)(?!.*(?:实际|[。；;]|已))[^,，]*$"
 )
 
 _EXPECTED_AFTER = re.compile(r"\((?:预计数?|预计|预测数?|预估数?)\)")
@@ -172,7 +172,7 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
         return "target", f"said before it: {text[state.target_from - 2 : state.target_from]}"
     if state.frame.mode == "plan":
         said = _year_said(state, n, n.end)
-        past = said and said.stated and said.year and state.frame.year and said.year < state.frame.year
+        past = said and said.stated and said.year and state.frame.begins and said.year < state.frame.begins
         if past and not state.goal_said:
             return "actual", f"the plan looks back: {said.text if said else ''}"
         return "target", "the section is a plan"

@@ -58,6 +58,8 @@ _REASON = re.compile(
 )
 #: A new clause begins at a comma, a colon, or the verb 使 (not 使用).
 _BREAK = re.compile(r"[,，:：使]")
+#: 高新技术企业（新认定）：目标30家: which of them, in brackets behind the name.
+_KIND_IN_BRACKETS = re.compile(r"\((?:新认定|新增|净增|有效期内|认定)\)")
 _MATCHING = re.compile(r"[省市县区州两三级]{0,5}(?:配套)?(?:补助|奖补|专项)?资金")
 _TO = ("向", "对", "为", "给")
 _TO_WHOM = re.compile(r"(?:[向对为给][^,，。；;、\d]{0,12})?(?P<lent>(?:累计)?(?:投放|发放|提供|新增))?")
@@ -174,7 +176,8 @@ def _take(s: Stretch, text: str, p: Phrase) -> None:
     if s.blocked and s.blocked_end == p.start and p.text.endswith("强度"):
         return  # 规上工业企业研发投入强度: the intensity of something else
     if sense.family:
-        noun = Noun(sense.family, p.start, p.end, p.text)
+        kind = _KIND_IN_BRACKETS.match(text, p.end)
+        noun = Noun(sense.family, p.start, kind.end() if kind else p.end, p.text + kind[0] if kind else p.text)
         led = s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan"
         to_whom = _TO_WHOM.fullmatch(text, s.nouns[-1].end, p.start) if led else None
         if to_whom and not (to_whom["lent"] and p.text.startswith("“")):  # 引导银行发放“科创贷”: lent by the programme

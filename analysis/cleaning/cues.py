@@ -16,7 +16,7 @@ _CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed
 _CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
 _NAMES_ANEW = _CARRIED | {"stock", "total", "registered"}
 _SEVERAL_YEARS = re.compile(
-    r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长)"
+    r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长|合计|总计)"
 )
 
 
@@ -35,7 +35,7 @@ _YEARS_IN_ALL = re.compile(r"[一二两三四五六七八九十]年(?:来|间)?�
 _EXACTLY = re.compile(r"(?:大关|关口|门槛|台阶)?[,，、](?:已|实际)?(?:达到?|为|至)")
 #: 实现20%以上增长: the verb behind its rate.
 _GROWING = re.compile(r"的?(?:正|高速|快速|稳定)?增长(?![率到至达为幅速点])")
-_ALL_IN_ALL = re.compile(r"(?:总计|合计|共计?|总共)(?:达|为)?")
+_ALL_IN_ALL = re.compile(r"(?:[一二两三四五六七八九十\d]批次?)?(?:总计|合计|共计?|总共)(?:达|为)?")
 #: 1432家高企中有475家系2021年新增; behind a number.
 _ARE_NEW = re.compile(
     r"(?:系|为|是|属于?)?(?:20\d\d年|当年|今年|年内|本年)?(?:度)?(?:新增|新认定)(?![\u4e00-\u9fff]{0,6}\d)"

@@ -26,6 +26,8 @@ _ONE_FIRM = re.compile(
 
 
 #: 其余县区多在10家上下, 其余5个县市共15家: what each of the others has, or all of them.
+#: 个别县市高企数不足50家
+_SOME_PLACES = re.compile(r"(?:个别|部分|少数|多数|不少|有的)(?:县|市|区|地|旗)[^,，。；;]*$")
 _OTHERS = re.compile(r"其[余他它](?:各|\d+|[一二两三四五六七八九十]+)?个?(?:县|市|区|地|旗)(?![^,，]*分别)")
 #: 每万家企业中高新技术企业达96家: a density.
 _PER_UNIT = re.compile(r"每(?:[万亿百千]|平方公里)[^,，。；;]*$")
@@ -62,6 +64,8 @@ def level(
     others = before is not None and _OTHERS.search(state.text, max(state.start, n.start - 12), n.start)
     if others or ("others" in cues and {"each", "except"} & (before.all_cues if before else cues)):
         return none(state, n, "of each of the other places")
+    if _SOME_PLACES.search(state.text, state.start, n.start):
+        return none(state, n, "of some of the places, which are not named")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
     if "cumulative" in cues and year_over_sentence(state, n):
@@ -80,10 +84,14 @@ def level(
     refusal = _refusal(state, around, choice, status)
     if refusal == _BESIDE_CERTIFIED:  # a rate behind it is of the stock, as behind any net increase
         where = place[0] if place else place_at(state, n.start)[0]
-        net = Slot(choice.family, choice.indicator, "new", where, "", "", status, state.group, cues=frozenset(cues))
+        period, basis, _ = period_at(state, n, clause_end(state, n))
+        said = frozenset(cues)
+        net = Slot(choice.family, choice.indicator, "new", where, period, basis, status, state.group, cues=said)
         state.slots.append(net)
         return Binding(n, reason=refusal)
     if refusal:
+        if refusal == _OF_SEVERAL_YEARS and nouns:
+            state.topic, state.topic_foreign = nouns[-1:], False  # 五年合计31.2亿元，其中2020年7.9亿元
         return none(state, n, refusal)
     with_spending = "intensity" in cues and _with_its_spending(state, choice)
     if status == "actual" and (with_spending or (how == "inherited" and _still_expected(state, n, choice))):
@@ -97,6 +105,7 @@ def _named_otherwise(n: Num, after: Stretch) -> bool:
     return first is not None and first.start == n.end and first.sense.blocker and not first.sense.family
 
 
+_OF_SEVERAL_YEARS = "a figure of several years"
 _BESIDE_CERTIFIED = "the net increase beside the number certified"
 
 
@@ -117,8 +126,9 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
         return "money of one firm, not a total"
     if choice.family == "rd" and _of_enterprises(state, a):
         return "R&D of enterprises, not of the whole society"
-    if "several_years" in a.cues and choice.measure in ("new", "level", "change") and a.how != "far":
-        return "a figure of several years"
+    far = a.how == "far" and not (a.before and state.text[a.before.near_start - 1] in ":：")  # 交易额：三年累计150亿元
+    if "several_years" in a.cues and choice.measure in ("new", "level", "change") and not far:
+        return _OF_SEVERAL_YEARS
     certified = [
         s for s in state.slots if s.indicator == choice.indicator and s.measure == "new" and "certified" in s.cues
     ]
@@ -211,7 +221,7 @@ def _row(
             noun[-1].text if noun else "",
             unit=n.quantity.unit,
             kind=n.classifier,
-            cues=frozenset(a.cues),
+            cues=frozenset(a.cues if a.shares_clause else a.cues | (a.after_cues & {"certified"})),
             value=n.quantity.value,
             joined=a.before is not None and state.text[a.before.start] in "、和",
         )

@@ -18,11 +18,11 @@ Places = list[tuple[int, int, Place]]
 
 _OWN = re.compile(r"全[市区县州]|[市区县]本级|[我本][市区县州]")
 #: Words that open a list by place (分县区看：, 各县区投入额（增速）：) and say nothing of their own.
-_OPENING = re.compile(
+OPENING = re.compile(
     r"(?:从|分|按|各|县域|区域|地区)[^，,。：:；;\d]{0,6}(?:县|区|市|地|板块|园区|区域|地区|分布)[^：:，,。\d]{0,14}?[：:，,]"
 )
 _NOTHING = re.compile(
-    r"其中|居首|居前|领先|紧随其后|次之|以|包括|含|分别|达到?|为|是|有|和|及|与|以及|合计|共计?|[\s、，,；;：:()”“]"
+    r"其中|居首|居前|领先|一马当先|遥遥领先|位居前列|紧随其后|次之|以|包括|含|分别|达到?|为|是|有|和|及|与|以及|合计|共计?|[\s、，,；;：:()”“]"
 )
 _SEPARATOR = re.compile(r"[、和与及]|以及")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,6}")
@@ -36,7 +36,7 @@ def place_alone(state: State, n: Num, since: int, places: Places) -> tuple[Place
     if len(inside) + len(own) != 1:
         return None
     begin, stop = inside[0][:2] if inside else own[0].span()
-    head = _OPENING.sub("", state.text[since:begin])
+    head = OPENING.sub("", state.text[since:begin])
     if _NOTHING.sub("", head) or _NOTHING.sub("", state.text[stop : n.start]):
         return None
     if own:
@@ -75,18 +75,19 @@ def same_figure(state: State, n: Num, like: Slot, reached: bool = False) -> Bind
 
 #: 比2020年底的601家: between a figure and the one it is held against.
 _BASE = re.compile(
-    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，](?:上年|去年)同期(?:为|是))\(?"
+    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，](?:上年|去年)同期(?:为|是)|[,，]而?在?(?P<before>20\d\d)年[,，]?(?:这[个一]|该)(?:数字|数据|数值|指标)(?:还?只有|仅有|仅为|为|是))\(?"
 )
 
 
 def base_of_comparison(state: State, n: Num, between: str, like: Slot) -> Binding | None:
     """The figure said last, in the earlier year that it is held against; it is no figure of its own to go on from."""
     found = _BASE.fullmatch(between)
-    if found is None or not (found["year"] or like.period.isdigit()):
+    said = found and (found["year"] or found["before"])
+    if found is None or not (said or like.period.isdigit()):
         return None
     row = row_of(like, 1, f"compared with the figure before it: {like.indicator}", like.place.name)
     why = {**row.why, "period": f"the base of a comparison: {between.strip(',，、')}"}
-    year = found["year"] or str(int(like.period) - 1)
+    year = said or str(int(like.period) - 1)
     return Binding(n, [row._replace(period=year, period_basis="stated", status="actual", why=why)])
 
 

@@ -17,6 +17,7 @@ from analysis.cleaning.sequels import (
     TOTALS,
     both,
     by_year,
+    goals_of,
     grown,
     moves,
     of_kinds,
@@ -118,6 +119,8 @@ def bind_list(
     if len(nouns) > 1 and len(nouns) != n:
         reason = f"a list of numbers that does not match its list of names: {', '.join(x.text for x in nouns)}"
         return [none(state, number, reason, True) for number in run]
+    if not about_others and (goals := goals_of(state, run, before)):
+        return goals
     goes_on = [] if about_others else second_list(state, n, before)
     first = bind_one(state, run[0], before, after, cues, True)
     if not first.rows:

@@ -13,6 +13,7 @@ from analysis.cleaning.census import census
 from analysis.cleaning.context import Slot, phrases_of
 from analysis.cleaning.grid import bind_line, lines_of_tables
 from analysis.cleaning.lexicon import lexicon
+from analysis.cleaning.listed import OPENING
 from analysis.cleaning.outline import Outline, Section, Sentence, outline
 from analysis.cleaning.repair import Readable, readable
 from analysis.cleaning.scan import has_number, outside_names, scan, states_figure
@@ -113,7 +114,8 @@ def _bindings(
             paragraph = looked = line
             finance = False
             listed = announced(text, above, line, section.mode, section.year, place) or listed
-            earlier = listed or (earlier if _BY_PLACE.search(section.heading) else [])
+            by_place = _BY_PLACE.search(section.heading) or OPENING.match(text, line)
+            earlier = listed or (earlier if by_place else [])
         if not has_number(text, sentence.start, sentence.end):
             continue
         numbers = scan(text, sentence.start, sentence.end)
@@ -135,7 +137,8 @@ def _bindings(
         sentence_frame = Frame(
             section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
             _next_year(section, frame.title.review_year), frame.title.text, legends[section],
-            _plan_of(section), frame.title.inferred,
+            _plan_of(section.heading or frame.title.text), _begins(section, frame.title.review_year),
+            frame.title.inferred,
         )
         if line in tables:
             found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))
@@ -148,11 +151,11 @@ def _bindings(
     return found
 
 
-_LOOKS_BACK = re.compile("(十[二三四五]五).{0,6}(?:回顾|总结|成就|成效|工作情况)")
+_LOOKS_BACK = re.compile("(十[二三四五]五).{0,6}(?:回顾|总结|成就|成效|工作情况|发展情况)")
 
 
-def _plan_of(section: Section) -> str:
-    m = _LOOKS_BACK.search(section.heading)
+def _plan_of(heading: str) -> str:
+    m = _LOOKS_BACK.search(heading)
     return m[1] if m else ""
 
 
@@ -173,6 +176,13 @@ def _next_year(section: Section, review_year: int | None) -> int | None:
         return None
     ahead = section.mode == "plan" and review_year is not None and section.year > review_year
     return section.year if ahead else section.year + 1
+
+
+def _begins(section: Section, review_year: int | None) -> int | None:
+    """The first year that the plan of a section is for: the one after those reviewed, or its own if that is earlier."""
+    if section.mode != "plan" or section.year is None or review_year is None:
+        return section.year
+    return min(section.year, review_year + 1)
 
 
 _HEADING_END = re.compile("[\n。]")

@@ -136,6 +136,10 @@ def read_title(text: str, origin: Origin | None) -> Title:
     if not best.place:
         best = best._replace(place=place_of_office(text[:2000]) or place_of_office(text[-600:]))
     if best.review_year is None and best.plan_year is None and not _TITLE_YEAR.search(best.text):
+        five_years = _FIVE_YEARS.search(best.text)
+        if best.plan_only and five_years and five_years[0] in PLAN_END:  # “十四五”规划: aims at the end of its years
+            end = PLAN_END[five_years[0]]
+            return best._replace(review_year=end - 5, plan_year=end)
         year = _plan_end(best.text) if not best.plan_only else None
         year = year if year is not None else year_of_text(text)
         if year is not None:
@@ -144,10 +148,14 @@ def read_title(text: str, origin: Origin | None) -> Title:
     return best
 
 
+_FIVE_YEARS = re.compile("十[二三四五]五")
+
+
 def _plan_end(title: str) -> int | None:
     """The last year of the five-year plan that a title looks back on: “十三五”科技创新工作总结."""
-    m = re.search("十[二三四五]五", title)
-    return PLAN_END.get(m.group()) if m and _frames()["review"].search(title) else None
+    m = _FIVE_YEARS.search(title)
+    over = _frames()["review"].search(title) and "中期" not in title  # in the middle of a plan its end is not reached
+    return PLAN_END.get(m.group()) if m and over else None
 
 
 #: A year that dates what its clause says: no base of a comparison, no start, no end of a span, no day.
@@ -207,6 +215,10 @@ def _title_of(title: str) -> Title:
                 review = year
     if marks and review is None and plan is not None:
         review = plan - 1
+        if len(marks) == 1 and marks[0][3] and not has_review:  # 行动方案(2023—2025年): aims at its last year
+            plan = int(marks[0][3])
+    if review is not None and plan is None and "政府工作报告" in title:
+        review, plan = review - 1, review  # that of 2021 tells of 2020 and plans 2021
     if review is not None and plan is None:
         plan = review if _PART_YEAR.search(title) else review + 1
     return Title(title, place_of_title(title), review, plan, has_plan and not has_review)
@@ -295,7 +307,8 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
             part = mode
         if level < 2:
             mode_1 = mode
-        if level == 1 and said and title.plan_year and int(said.group(1)) < title.plan_year and mode == "plan":
+        past = said is not None and title.review_year is not None and int(said.group(1)) <= title.review_year
+        if level == 1 and past and mode == "plan":
             if not _frames()["plan"].search(head[:24]):
                 mode = mode_1 = "review"  # 2024年基础 in a plan for 2025
         if said and level > 1 and title.review_year and title.review_year < int(said.group(1)) == title.plan_year:

@@ -22,7 +22,7 @@ _OF_YEAR = ("当年", "全年", "年内", "年末", "年底")
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
 _RISE = re.compile(
-    r"(?:(?:上|提|攀|跃|跨)?升|一?跃而?|滑落|回落|跌落|跌|缩减|萎缩|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大)(?:至|到|为)"
+    r"(?:(?:上|提|攀|跃|跨)?升|一?跃而?|滑落|回落|跌落|跌|缩减|萎缩|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大|扩充)(?:至|到|为)"
 )
 #: 由1.31%升至1.93%: the start of a frame, its figure, and the verb before the figure of its end.
 _FRAME = re.compile(rf"[由从]([^,，。；;]{{1,18}}?)({_RISE.pattern})")

@@ -110,6 +110,8 @@ def bound_before(text: str, start: int) -> tuple[str, int]:
 
 
 _NONE_BEFORE = re.compile(r"(?:尚未|从未|未曾|未|没有)(?:发生|出现|产生)(?:过)?$")
+#: 约占GDP的1.6%: the bound word stands before what it is a share of.
+_ABOUT_OF = re.compile(r"约(?:相当于|占)(?:到|了)?[^,，。；;、\d约]{1,14}的?(?:比重|比例)?(?:为|达|达到)?$")
 #: 上百家, 数百家: a hundred and more.
 _UPWARD = re.compile(r"(?<![以之加马海])上$|数$")
 _POST = {
@@ -148,6 +150,8 @@ def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
     bound, start = bound_before(text, begin)
     if bound == "" and n[0] in "百千万亿" and _UPWARD.search(text, max(0, begin - 2), begin):
         bound, start = "at_least", start - 1
+    if bound == "" and m["percent"] and _ABOUT_OF.search(text, max(0, begin - 20), begin):
+        bound = "about"
     value = -number.value if begin < m.start() else number.value
     low: float | None
     high: float | None

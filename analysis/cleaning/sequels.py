@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from analysis.cleaning.circumstances import clause_end, period_at, status_at
+from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.levels import level
 from analysis.cleaning.listed import place_alone, row_of, rows_of
@@ -31,6 +31,24 @@ def grown(state: State, run: list[Num], before: Stretch) -> list[Binding]:
     levels = [replace(s, measure="level", unit=unit, group=state.group) for s in rates]
     state.slots += levels
     return rows_of(run, levels, "in the order of the list before it")
+
+
+#: 超年初下达的30家、120家任务: the goals of the figures said before, in their order.
+_GOALS_OF = re.compile(r"[,，](?:均|都|双双|全面)?(?:超过?|超额|超出|完成|达到|高于)[^,，。；;\d]{0,10}")
+
+
+def goals_of(state: State, run: list[Num], before: Stretch) -> list[Binding]:
+    """新认定甲企业39家、乙企业151家，超年初下达的30家、120家任务; else empty."""
+    said = [s for s in state.slots[state.part_slots :] if s.measure in LEVELS][-len(run) :]
+    if len(said) != len(run) or any(s.foreign or s.status != "actual" for s in said):
+        return []
+    text = state.text
+    if not (_GOALS_OF.fullmatch(text, before.start, run[0].start) and TARGET_AFTER.match(text, run[-1].end)):
+        return []
+    if any(s.kind[:1] != n.classifier[:1] for s, n in zip(said, run, strict=True)):
+        return []
+    goals = [replace(s, status="target", group=state.group) for s in said]
+    return rows_of(run, goals, "the goal of the figure before it")
 
 
 def programmes(before: Stretch, family: str) -> int:

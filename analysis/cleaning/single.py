@@ -18,6 +18,10 @@ _RATIOS = ("rd", "rd_intensity", "hitech_share", "hitech_share_phrase")
 _RATE_OF = re.compile(r"的(?:同比|年均|平均)?(?:增速|增幅|增长率?)")
 
 
+#: 以22.3%的增幅列全省第4: the rate of the figure before it.
+_RATE_BEHIND = re.compile(r"的(?:同比)?(?:增速|增幅|涨幅|增长率)")
+
+
 #: 分别高出省市0.1和0.2个百分点: a distance, not a change.
 _THAN_ANOTHER = re.compile(r"(?:[高低]于|高出|低出)(?:全?[省市国]|平均)")
 
@@ -72,11 +76,15 @@ def bind_with(
         return times(state, n, nouns, how, before, after, cues)
     if unit == "percent" and _OF_TAX.match(state.text, n.end):
         return none(state, n, "a ceiling, an average or a rate, not a total")
+    if unit == "percent" and how == "inherited" and _RATE_BEHIND.match(state.text, n.end):
+        return to_slots(state, n, "growth", before, cues, nouns, how)
     if unit == "percent" and after.first_nouns and _RATE_OF.match(state.text, n.end):
         return growth_of_nouns(state, n, after.first_nouns[:1], cues | {"growth"})
     if len(nouns) > 1 and how == "own" and "each" in cues and unit in ("count", "CNY"):
         each = [level(state, n, [noun], how, cues | noun_cues(noun.text), after, before=before) for noun in nouns]
         return Binding(n, [row for binding in each for row in binding.rows], each[0].reason)
+    if unit == "" and "completion" in cues:
+        return completion(state, n, nouns, how)
     if n.quantity.noun == "doubling":
         return doubling(state, n, before, cues, nouns, how)
     if cues & {"completion"} and unit == "percent":

@@ -28,6 +28,7 @@ class Frame(NamedTuple):
     title: str = ""
     brackets: tuple[str, str] = ("", "")  # year and status of figures in brackets, where the text says so
     plan: str = ""  # the five-year plan that the heading of the section looks back on
+    begins: int | None = None  # the first year that a plan is for; what is dated before is what it looks back on
     year_inferred: bool = False  # the year is that of the text, the title has none
 
 
