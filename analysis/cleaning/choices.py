@@ -160,9 +160,13 @@ def _invested(state: State, a: Around, status: str) -> Choice | None:
     quantity = a.number.quantity
     if quantity is None or quantity.unit != "CNY" or a.how == "own" or "pledged" in a.cues:
         return None
+    if a.nouns and a.nouns[-1].family == "equity":
+        return None
     if not _FUND.search(state.text, state.start, a.number.start):
         return None
-    return Choice("equity", "equity_invested", "level", "invested by the fund that the sentence names")
+    total = a.cues & {"cumulative", "strong_cumulative"} and "this_year" not in a.cues
+    measure = "cumulative" if total else "level"
+    return Choice("equity", "equity_invested", measure, "invested by the fund that the sentence names")
 
 
 #: 高新技术产业产值486.5亿元，增加值占规上工业增加值的比重57.2%
@@ -252,8 +256,9 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
         return None
     cues = a.cues if a.shares_clause else a.cues | (a.after_cues & _BEHIND)
     name = a.nouns[-1].text
-    if (name.endswith(")") and cues.isdisjoint(KINDS)) or (a.how == "inherited" and family == "insurance_subsidy"):
-        cues = cues | noun_cues(name)  # 高新技术企业（新认定）：目标30家; 保费补贴：47家、183.2万元
+    taken_over = a.how == "inherited" and family in ("insurance_subsidy", "equity")
+    if taken_over or (name.endswith(")") and cues.isdisjoint(KINDS)):
+        cues = cues | noun_cues(name)  # 保费补贴：47家、183.2万元; 高新技术企业（新认定）：目标30家
     why = f"{'taken over from' if a.how == 'inherited' else 'said before it:'} {a.nouns[-1].text}"
     last = _last(state, a.number)
     if last and last.family == family and _sums_the_year(state, a, last):

@@ -180,7 +180,8 @@ def _take(s: Stretch, text: str, p: Phrase) -> None:
         noun = Noun(sense.family, p.start, kind.end() if kind else p.end, p.text + kind[0] if kind else p.text)
         led = s.nouns and s.nouns[-1].family == "bank_funds" and sense.family == "loan"
         to_whom = _TO_WHOM.fullmatch(text, s.nouns[-1].end, p.start) if led else None
-        if to_whom and not (to_whom["lent"] and p.text.startswith("“")):  # 引导银行发放“科创贷”: lent by the programme
+        lent = to_whom and to_whom["lent"] and (p.text.startswith("“") or s.nouns[-1].text.startswith("引导"))
+        if to_whom and not lent:  # 引导银行发放贷款, 带动银行发放“科创贷”: lent by the programme
             pass  # 拉动合作银行投放贷款, 撬动银行向企业放贷: what the banks are led to lend
         elif sense.family == "bank_funds":
             s.nouns = [noun]  # 风险补偿资金撬动银行贷款: a verb begins another name

@@ -68,6 +68,8 @@ def cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
     if state.text[before.start : n.start] == ")":
         cues |= state.last_near & {"above", "below", "province_level", "average"}
     state.last_near = before.near
+    if "nth_batch" in cues and "applied" in state.carried and cues.isdisjoint(_NAMES_ANEW):
+        cues.add("applied")  # 第一批申报86家，第二批52家
     cues = _of_rates(state, n, before, cues)
     cues = _of_additions(state, n, before, start, cues)
     cues = _of_years(state, n, before, start, cues)

@@ -182,6 +182,8 @@ def noun_cues(head: str) -> set[str]:
         cues.add("subsidy_word")
     if "认定" in head and "registered" not in cues:
         cues.add("certified")
+    if "基金" in head and "累计" in head:
+        cues.add("cumulative")
     if "新增" in head or "净增" in head:
         cues |= {"new", "net"} if "净增" in head else {"new"}
     if "授信" in head:

@@ -90,8 +90,9 @@ def level(
         state.slots.append(net)
         return Binding(n, reason=refusal)
     if refusal:
-        if refusal == _OF_SEVERAL_YEARS and nouns:
-            state.topic, state.topic_foreign = nouns[-1:], False  # 五年合计31.2亿元，其中2020年7.9亿元
+        if refusal in (_OF_SEVERAL_YEARS, _PASSED) and nouns:  # 五年合计31.2亿元，其中2020年7.9亿元
+            state.topic, state.topic_foreign = nouns[-1:], False
+            return Binding(n, reason=refusal)
         return none(state, n, refusal)
     with_spending = "intensity" in cues and _with_its_spending(state, choice)
     if status == "actual" and (with_spending or (how == "inherited" and _still_expected(state, n, choice))):
@@ -105,6 +106,9 @@ def _named_otherwise(n: Num, after: Stretch) -> bool:
     return first is not None and first.start == n.end and first.sense.blocker and not first.sense.family
 
 
+#: 首次站上百亿元台阶，达146.8亿元: the figure itself follows at once.
+_FIGURE_ITSELF = re.compile(r"(?:台阶|大关|关口|门槛|规模)?[,，、](?:已|实际)?(?:达到?|为|至)(?:了)?\d")
+_PASSED = "a threshold that the figure behind it passes"
 _OF_SEVERAL_YEARS = "a figure of several years"
 _BESIDE_CERTIFIED = "the net increase beside the number certified"
 
@@ -116,6 +120,8 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     quantity = a.number.quantity
     if quantity and quantity.noun == "threshold" and same:
         return "a threshold that the figure before it has passed"
+    if quantity and quantity.noun == "threshold" and _FIGURE_ITSELF.match(state.text, a.number.end):
+        return _PASSED
     if _PER_UNIT.search(state.text[state.start : a.number.start]):
         return "so much per unit of something, not a total"
     kinds = a.nouns and choice.family == "rd_subsidy" and state.text.find("等", a.nouns[-1].end, a.number.start) >= 0

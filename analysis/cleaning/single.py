@@ -70,6 +70,8 @@ def bind_with(
         return rank(state, n, nouns, how, before, cues)
     if unit == "times" and cues & {"growth", "fall"} and not cues & {"leverage", "bound_to_before"}:
         return bind_with(state, as_growth(n), nouns, how, before, after, cues, shares_clause)
+    if unit == "times" and (grown := multiple_of_year_before(state, n)):
+        return to_slots(state, grown, "growth", before, cues, nouns, how)
     if unit == "times" and how == "own":
         state.topic, state.topic_foreign = nouns[-1:], False
     if unit == "times":
@@ -138,6 +140,37 @@ def with_sign(n: Num, cues: set[str]) -> Num:
     if q.unit or not cues & {"growth", "fall"} or "change" in cues or (q.resolution or 1) >= 1:
         return n
     return n._replace(quantity=replace(q, unit="percent"))
+
+
+#: 约为上年的6倍
+_OF_YEAR_BEFORE = re.compile(
+    r"(?P<bound>约|大约|接近|近|超过|超|不足|不到)?(?:相当于|达到|达|是|为)?(?P<inner>约|近|超过|超)?"
+    r"(?:上年|去年|上一年|上年度)(?:同期|全年)?的$"
+)
+
+
+_BOUNDS = {
+    **dict.fromkeys(("约", "大约"), "about"),
+    **dict.fromkeys(("近", "接近", "不足", "不到"), "at_most"),
+    **dict.fromkeys(("超", "超过"), "at_least"),
+}
+
+
+def multiple_of_year_before(state: State, n: Num) -> Num | None:
+    """约为上年的6倍 as growth of about 500 percent; None where the number is no multiple of the year before."""
+    m = _OF_YEAR_BEFORE.search(state.text, max(state.start, n.start - 14), n.start)
+    q = n.quantity
+    if m is None or q is None or q.value is None:
+        return None
+    bound = _BOUNDS.get(m["inner"] or m["bound"] or "", q.bound)
+    grown = as_growth(n._replace(quantity=replace(q, value=q.value - 1, resolution=q.resolution or 1.0)))
+    assert grown.quantity is not None
+    value = grown.quantity.value
+    low = value if bound in ("exact", "at_least") else None
+    high = value if bound in ("exact", "at_most") else None
+    return grown._replace(
+        start=m.start(), quantity=replace(grown.quantity, start=m.start(), low=low, high=high, bound=bound)
+    )
 
 
 def as_growth(n: Num) -> Num:
