@@ -22,7 +22,7 @@ _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 #: Cues behind a number that may still say which figure of the noun before it is meant.
 _BEHIND = {
     *("passed", "certified", "approved", "paid_out", "filed", "leverage", "bad"),
-    *("cultivated", "pool_entry", "nth_batch", "reserve"),
+    *("cultivated", "pool_entry", "nth_batch", "reserve", "filed_loan"),
 }
 
 
@@ -49,7 +49,7 @@ _SERVED = re.compile(
 
 
 _BENEFIT = re.compile(r"(?:科技型?|中小|小微)*(?:企业)?(?:从中|因此|直接)?(?:受益|获益|受惠)")
-_APPLY_BEHIND = re.compile(r"企业(?:提交|参加|参与|组织)?申报")
+_APPLY_BEHIND = re.compile(r"企业(?:提交|参加|参与|组织)?申报|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]")
 
 
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
@@ -101,7 +101,7 @@ def serves_firms(after: Stretch) -> bool:
 
 def choose(state: State, a: Around, status: str) -> Choice | None:
     """The first way of reading that fits; None when none does, an empty indicator when it is none of ours."""
-    if a.firms and _NOT_SERVED.match(state.text, a.number.end):
+    if a.firms and (_counts_banks(state, a) or _NOT_SERVED.match(state.text, a.number.end)):
         return None
     refused: Choice | None = None
     ways = (_inverse, _led, _invested, _of_output, _applying, _served, _helped)
@@ -115,6 +115,16 @@ def choose(state: State, a: Around, status: str) -> Choice | None:
         if way is not _served:
             return refused
     return refused
+
+
+_SO_MANY = re.compile(r"(?:数量?|家数)?(?:已|现)?(?:增至|增加[至到]|扩大[至到]|扩容至|达到?|共?有|共计?)?")
+
+
+def _counts_banks(state: State, a: Around) -> bool:
+    """合作银行增至5家: is it the banks that are counted?"""
+    if a.before is None or a.before.blocked not in _LENDERS:
+        return False
+    return _SO_MANY.fullmatch(state.text, a.before.blocked_end, a.number.start) is not None
 
 
 def _ruled(

@@ -137,13 +137,18 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
     return year_for(years, n.start, until)
 
 
+_BASE_FIGURE = re.compile(r"(?:仅?为|是|只有|仅有)[\d.,]+[十百千万亿]*(?:元|[家户项]|%)?")
+
+
 def _closed(text: str, said: YearSaid, position: int) -> bool:
     """Does a year said before a position hold no longer there?
 
     (2022年度) in brackets dates the figures of its part of the sentence only, 8亿元(2019年为7亿元) the one beside it,
-    and the year of a 基础上 what stands before that.
+    and the year of a 基础上 what stands before that; 175家，2021年底为132家 dates the second number only.
     """
     if text.find("基础上", said.end, position) >= 0:
+        return True
+    if text[said.start - 1] in ",，" and (base := _BASE_FIGURE.match(text, said.end)) and base.end() <= position:
         return True
     close = text.find(")", said.end, position)
     if close < 0 or "(" not in text[max(0, said.start - 8) : said.start]:

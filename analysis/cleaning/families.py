@@ -101,7 +101,10 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
             return (before.nouns, "own") if before.near_residue <= 5 else ([], "foreign")
         firms = before.nouns[-1].family in _COUNTED and before.near_residue <= 1
         told = firms and before.near & _TOLD  # 高企数量长期徘徊的局面得到扭转，今年通过认定6家
-        return (before.nouns, "far") if before.residue <= 3 or told else ([], "foreign")
+        awaited = not before.near_residue and any(
+            p.sense.status == "expected" for p in before.phrases if p.start >= before.near_start
+        )  # R&D经费尚待统计部门反馈，预计为26.5亿元
+        return (before.nouns, "far") if before.residue <= 3 or told or awaited else ([], "foreign")
     if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 2:
         if before.near & {"applied", "filed", "pass_rate", "certified", "passed", "registered", "stock"}:
             carried = noun_of_paragraph(state, before.start)

@@ -7,7 +7,7 @@ said last, in this sentence or the one before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from analysis.cleaning.areas import Place, named
 from analysis.cleaning.context import Phrase, Slot
@@ -44,12 +44,16 @@ def place_alone(state: State, n: Num, since: int, places: Places) -> tuple[Place
     return inside[0][2], f"named right before it: {inside[0][2].name}"
 
 
-def same_of_place(state: State, n: Num, place: Place, why: str) -> Binding | None:
-    """What the figure of the same unit said last says, of another place."""
+def same_of_place(
+    state: State, n: Num, place: Place, why: str, cues: Collection[str] = frozenset()
+) -> Binding | None:
+    """What the figure of the same unit said last says, of another place; a stock where ``cues`` say so."""
     assert n.quantity is not None
     slots = [*state.frame.earlier, *state.slots]
     alike = [s for s in slots if s.indicator and s.unit and s.unit == n.quantity.unit]
     alike = [s for s in alike if s.measure != "change"] or alike
+    if "stock" in cues:
+        alike = [s for s in alike if s.measure == "level"] or alike
     reached = [s for s in alike if s.status != "target"] if state.frame.mode == "review" else []
     alike = reached or alike
     part = 0.0 if n.quantity.unit == "percent" else n.quantity.value or 0.0  # no part is larger than the whole

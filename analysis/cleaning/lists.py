@@ -9,7 +9,7 @@ from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
-from analysis.cleaning.listed import Places, place_runs, rows_of, same_of_place
+from analysis.cleaning.listed import OPENING, Places, place_runs, rows_of, same_of_place
 from analysis.cleaning.relations import attached, candidates, growth_before, slot_of_noun, targets
 from analysis.cleaning.scan import Num
 from analysis.cleaning.sequels import (
@@ -56,9 +56,12 @@ def bind_list(
         about = [_spoken_of(state, run[0], place, named) for place in listed]
         if all(about):
             return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
-    if listed and not nouns and not before.blocked and before.residue <= 2:
+    part = max(before.start, *(state.text.rfind(c, before.start, before.end) + 1 for c in "；;"))
+    opened = OPENING.match(state.text, part) is not None  # 从县域分布看，甲、乙…
+    alone = before.residue <= 2 or ("distributive" in cues and before.near_residue <= 2 and not before.hard) or opened
+    if listed and not nouns and not before.blocked and alone:
         of_places = [
-            same_of_place(state, number, place, f"in order after the places: {place.name}")
+            same_of_place(state, number, place, f"in order after the places: {place.name}", cues)
             for number, place in zip(run, listed, strict=True)
         ]
         if all(of_places):
