@@ -16,8 +16,9 @@ from pathlib import Path
 from analysis import paths
 from analysis.cleaning.areas import find
 from analysis.cleaning.observations import read_document
-from analysis.cleaning.outline import outline, read_title
+from analysis.cleaning.outline import outline
 from analysis.cleaning.repair import readable
+from analysis.cleaning.titles import read_title
 from analysis.definitions import load
 from analysis.documents import load_report
 from analysis.errors import RawFileError

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.areas import Place
-from analysis.cleaning.choices import KINDS
+from analysis.cleaning.around import KINDS
 from analysis.cleaning.circumstances import GOAL, PUNCT, area_events
 from analysis.cleaning.context import LETTER, Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.cues import cues_before
@@ -28,8 +28,9 @@ from analysis.cleaning.listed import (
 from analysis.cleaning.lists import bind_each_place, bind_list, bind_mixed, bind_referred
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.plausible import impossible
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.relations import attached, level_behind
-from analysis.cleaning.scan import Num, selects, states_figure
+from analysis.cleaning.scan import selects, states_figure
 from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Aside, Binding, Frame, State
 

@@ -3,180 +3,53 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.families import apply_rules, combined, noun_cues, noun_of_paragraph
+from analysis.cleaning.around import KINDS, Around, Choice, ruled
+from analysis.cleaning.context import Slot
+from analysis.cleaning.families import combined, noun_cues, noun_of_paragraph
+from analysis.cleaning.lending import counts_banks, helped, invested, led, of_programme, served
 from analysis.cleaning.periods import rises
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import State
-from analysis.definitions import load
-
-#: Families whose clause may begin with the firms they serve: 97家企业获得贷款14.3亿元.
-_SERVING = ("loan", "credit", "financing", "rd_subsidy", "insurance", "insurance_subsidy", "roadshow")
-
-
-_FIRMS = ("hte", "sme", "unicorn", "gazelle")
-
 
 #: Cues behind a number that may still say which figure of the noun before it is meant.
 _BEHIND = {
     *("passed", "certified", "approved", "paid_out", "filed", "leverage", "bad"),
     *("cultivated", "pool_entry", "nth_batch", "reserve", "filed_loan"),
 }
-
-
-#: Cues that say which figure of a family is meant.
-KINDS = {
-    "new",
-    "net",
-    "certified",
-    "passed",
-    "applied",
-    "approved",
-    "filed",
-    "stock",
-    "total",
-    "nth_batch",
-    "registered",
-}
-
-
-_SERVED = re.compile(
-    r"(?:受益|放贷|贷款|支持|惠及|服务|扶持|覆盖|受惠|获贷|用款)(?:科技型?|中小|小微|市场)*"
-    r"(?:企业|公司|客户|主体)(?:户数|家数|数量|数|达|共计?|累计)*$"
-)
-
-
-_BENEFIT = re.compile(r"(?:科技型?|中小|小微)*(?:企业)?(?:从中|因此|直接)?(?:受益|获益|受惠)")
 _APPLY_BEHIND = re.compile(r"企业(?:提交|参加|参与|组织)?申报|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]")
-
-
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
-
-
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
 _CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)")
-
 _NOT_SERVED = re.compile(
     r"(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)"
 )
 
 
-class Choice(NamedTuple):
-    """The family of a number, its indicator and measure (both empty: none of ours), and how it was told."""
-
-    family: str
-    indicator: str
-    measure: str
-    why: str
-    behind: bool = False
-
-
-class Around(NamedTuple):
-    """What stands around a number: nouns before it and how they got there, nouns behind, cues on both sides."""
-
-    number: Num
-    nouns: list[Noun]
-    how: str
-    cues: set[str]
-    before: Stretch | None
-    after: Stretch
-    behind: list[Noun]
-    right_behind: bool
-    after_cues: set[str]
-    shares_clause: bool
-    firms: bool
-
-
-def counts_firms(n: Num) -> bool:
-    """Is it a number of firms (家, 户)?"""
-    return n.quantity is not None and n.quantity.unit == "count" and n.classifier in load("units")["firm"]
-
-
-def serves_firms(after: Stretch) -> bool:
-    """Does the clause behind a number go on to speak of loans or insurance, so that the firms counted are served?"""
-    return bool(after.nouns) and after.nouns[-1].family in _SERVING
-
-
 def choose(state: State, a: Around, status: str) -> Choice | None:
     """The first way of reading that fits; None when none does, an empty indicator when it is none of ours."""
-    if a.firms and (_counts_banks(state, a) or _NOT_SERVED.match(state.text, a.number.end)):
+    if a.firms and (counts_banks(state, a) or _NOT_SERVED.match(state.text, a.number.end)):
         return None
     refused: Choice | None = None
-    ways = (_inverse, _led, _invested, _of_output, _applying, _served, _helped)
-    for way in (*ways, _right_behind, _own, _as_before, _behind, _programme):
+    ways = (_inverse, led, invested, _of_output, _applying, served, helped)
+    for way in (*ways, _right_behind, _own, _as_before, _behind, of_programme):
         choice = way(state, a, status)
         if choice is None:
             continue
         if choice.indicator:
             return choice
         refused = refused or choice
-        if way is not _served:
+        if way is not served:
             return refused
     return refused
-
-
-_SO_MANY = re.compile(r"(?:数量?|家数)?(?:已|现)?(?:增至|增加[至到]|扩大[至到]|扩容至|达到?|共?有|共计?)?")
-
-
-def _counts_banks(state: State, a: Around) -> bool:
-    """合作银行增至5家: is it the banks that are counted?"""
-    if a.before is None or a.before.blocked not in _LENDERS:
-        return False
-    return _SO_MANY.fullmatch(state.text, a.before.blocked_end, a.number.start) is not None
-
-
-def _ruled(
-    state: State, a: Around, family: str, cues: set[str], status: str, why: str, behind: bool = False
-) -> Choice | None:
-    ruled = apply_rules(state, family, a.number, cues, status)
-    return Choice(family, *ruled, why if ruled[0] else ruled[1], behind) if ruled else None
 
 
 def _inverse(state: State, a: Around, status: str) -> Choice | None:
     """占规上工业增加值比重58.7%的高新技术产业: the part stands behind its share."""
     for family, pattern in state.lex.inverse:
         if pattern.match(state.text, a.number.end):
-            return _ruled(state, a, family, a.cues, status, "said behind its share", True)
+            return ruled(state, a, family, a.cues, status, "said behind its share", True)
     return None
-
-
-#: Who lends: 备案贷款1.4亿元，银行实际发放8150万元.
-_LENDERS = ("银行", "合作银行", "金融机构")
-_OF_BANKS = re.compile(r"的?(?:合作|各类)?(?:银行|金融机构|信贷)(?:业|类)?(?:信贷)?(?:资金|贷款|授信|资本)")
-
-
-def _led(state: State, a: Around, status: str) -> Choice | None:
-    """撬动近5亿元银行资金: what banks are led to lend, named behind its amount."""
-    quantity = a.number.quantity
-    if quantity is None or quantity.unit != "CNY" or "leverage" not in a.cues or a.how == "own":
-        return None
-    if not _OF_BANKS.match(state.text, a.number.end):
-        return None
-    return Choice("bank_funds", "bank_funds_leveraged", "level", "money of banks said behind it", True)
-
-
-#: 引导基金…，全年完成投资1.15亿元; 基金…完成投资项目41个、金额5.27亿元: what stands between a fund and its investment.
-_FUND = re.compile(
-    r"(?<!补偿)(?<!担保)(?<!科学)(?<!研究)(?<!周转)(?<!转贷)(?<!缓释)基金[^。；;]*?(?:[,，、](?:全年|年内|当年|本年|今年)?(?:累计|已|共|实际)*"
-    r"(?:完成|实现)?(?:股权)?(?:投资|出资|投出)(?:总额|金额|额)?|(?:投资|投出)(?:项目|企业)?\d+[个家](?:项目|企业)?[、,，](?:(?:投资)?(?:金额|资金|总额|额))?)"
-    r"(?:共|达|约|合计)?$"
-)
-
-
-def _invested(state: State, a: Around, status: str) -> Choice | None:
-    """What a fund named earlier in the sentence has invested."""
-    quantity = a.number.quantity
-    if quantity is None or quantity.unit != "CNY" or a.how == "own" or "pledged" in a.cues:
-        return None
-    if a.nouns and a.nouns[-1].family == "equity":
-        return None
-    if not _FUND.search(state.text, state.start, a.number.start):
-        return None
-    total = a.cues & {"cumulative", "strong_cumulative"} and "this_year" not in a.cues
-    measure = "cumulative" if total else "level"
-    return Choice("equity", "equity_invested", measure, "invested by the fund that the sentence names")
 
 
 #: 高新技术产业产值486.5亿元，增加值占规上工业增加值的比重57.2%
@@ -195,39 +68,12 @@ def _of_output(state: State, a: Around, status: str) -> Choice | None:
     return Choice("hitech_share", "hitech_value_added_share", "level", "of the industry whose output stands before it")
 
 
-_HELPED = re.compile(r"(?:支持|惠及|服务|扶持|帮助|覆盖)(?:了|各类|全市|全区|全县)?$")
-
-
-def _helped(state: State, a: Around, status: str) -> Choice | None:
-    """发放贷款6.37亿元，支持科技型中小企业152家: firms of a register, named as those that borrowed."""
-    lent = any(s.indicator in ("loans", "credit_line") for s in state.slots[state.part_slots :])
-    if not (lent and a.firms and a.how == "own" and a.nouns[-1].family in ("sme", "hte")):
-        return None
-    if not _HELPED.search(state.text, state.start, a.nouns[-1].start):
-        return None
-    return Choice("loan", "loan_firms", "level", f"helped with the loans before it: {a.nouns[-1].text}")
-
-
 def _applying(state: State, a: Around, status: str) -> Choice | None:
     """246家企业申报: firms that apply for what the paragraph or its heading is about."""
     if not a.firms or a.behind or a.how == "own" or not _APPLY_BEHIND.match(state.text, a.number.end):
         return None
     noun = a.nouns[-1] if a.nouns else noun_of_paragraph(state, a.number.start)
-    return _ruled(state, a, noun.family, a.cues | {"applied"}, status, "the subject of the paragraph") if noun else None
-
-
-def _served(state: State, a: Around, status: str) -> Choice | None:
-    """A count of firms whose clause goes on to speak of loans or insurance: the firms served."""
-    served = a.after.nouns[-1:]
-    if not a.firms or not serves_firms(a.after):
-        return None
-    if a.nouns and a.how == "own" and a.nouns[-1].family in _FIRMS and not a.right_behind:
-        return None
-    if "interest" in a.after_cues:  # the interest of loans is not the loans
-        return None
-    return _ruled(
-        state, a, served[-1].family, a.after_cues | a.cues, status, f"said behind it: {served[-1].text}", True
-    )
+    return ruled(state, a, noun.family, a.cues | {"applied"}, status, "the subject of the paragraph") if noun else None
 
 
 def _right_behind(state: State, a: Around, status: str) -> Choice | None:
@@ -245,7 +91,7 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
     cues = a.cues | a.after_cues
     if a.firms and _CERTIFIED_BEHIND.match(state.text, a.behind[-1].end):
         cues = cues | {"certified"}  # 5家甲企业、8家乙企业通过认定: the verb closes the list
-    return _ruled(state, a, joint or a.behind[0].family, cues, status, f"said behind it: {said}", True)
+    return ruled(state, a, joint or a.behind[0].family, cues, status, f"said behind it: {said}", True)
 
 
 def _own(state: State, a: Around, status: str) -> Choice | None:
@@ -281,7 +127,7 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
         and _continues(state, a, status, last)
     ):
         return Choice(family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
-    return _ruled(state, a, family, cues, status, why)
+    return ruled(state, a, family, cues, status, why)
 
 
 def _as_before(state: State, a: Around, status: str) -> Choice | None:
@@ -334,24 +180,4 @@ def _behind(state: State, a: Around, status: str) -> Choice | None:
     gap = state.text[a.number.end : a.behind[0].start]
     if not family or not (a.firms or gap.startswith("的") or len(gap) <= 8):
         return None
-    return _ruled(state, a, family, a.cues | a.after_cues, status, f"said behind it: {a.behind[-1].text}", True)
-
-
-def _programme(state: State, a: Around, status: str) -> Choice | None:
-    """Firms served, or money paid out, by the loan programme that the sentence speaks of."""
-    said = "loan" in state.program
-    if not said and not state.frame.finance_topic:
-        return None
-    start = a.before.near_start if a.before else a.number.start
-    if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
-        return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
-    if said and a.firms and _BENEFIT.match(state.text, a.number.end):
-        return Choice("loan", "loan_firms", "level", "firms that the loans of the sentence benefit")
-    quantity = a.number.quantity
-    paid = quantity is not None and quantity.unit == "CNY" and "lent" in a.cues
-    by_bank = said and paid and a.before is not None and a.before.blocked in _LENDERS
-    if (a.how in ("blocked", "foreign") or a.before is None or a.before.blocked) and not by_bank:
-        return None
-    if paid and a.before and a.before.near_residue <= (3 if said else 0):
-        return _ruled(state, a, "loan", a.cues, status, "paid out by the programme of the sentence")
-    return None
+    return ruled(state, a, family, a.cues | a.after_cues, status, f"said behind it: {a.behind[-1].text}", True)

@@ -7,7 +7,7 @@ import re
 from analysis.cleaning.areas import Place, province_of
 from analysis.cleaning.context import year_for
 from analysis.cleaning.periods import YearSaid
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import Frame, State
 
 PUNCT = re.compile(r"[,，;；:：]")

@@ -7,7 +7,7 @@ import re
 from analysis.cleaning.context import Stretch
 from analysis.cleaning.families import noun_cues
 from analysis.cleaning.periods import rises
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import State
 
 #: Cues that hold for the whole clause, also across another number: 累计为12家企业放贷3亿元.

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from analysis.cleaning.context import Noun, Stretch
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import State
 from analysis.definitions import load
 

@@ -6,8 +6,8 @@ import re
 
 from analysis.cleaning.context import Slot, Stretch
 from analysis.cleaning.listed import base_of_comparison, same_figure
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.relations import attached
-from analysis.cleaning.scan import Num
 from analysis.cleaning.state import Binding, State
 
 #: 比110家任务多32家: what stands between a goal and the distance from it.

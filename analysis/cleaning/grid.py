@@ -15,9 +15,9 @@ from analysis.cleaning.context import Noun, Slot, Stretch, phrases_of
 from analysis.cleaning.families import noun_cues
 from analysis.cleaning.levels import level, none
 from analysis.cleaning.lexicon import lexicon
-from analysis.cleaning.quantities import in_unit
+from analysis.cleaning.quantities import Num, in_unit
 from analysis.cleaning.relations import attached
-from analysis.cleaning.scan import Num, states_figure
+from analysis.cleaning.scan import states_figure
 from analysis.cleaning.state import Binding, Frame, State
 
 

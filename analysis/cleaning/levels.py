@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.areas import Place
-from analysis.cleaning.choices import Around, Choice, choose, counts_firms, serves_firms
+from analysis.cleaning.around import Around, Choice, counts_firms, serves_firms
+from analysis.cleaning.choices import choose
 from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import nouns_after
 from analysis.cleaning.periods import rise_begun
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import Binding, Row, State
 
 #: Families of money lent; a ceiling or an average said of them is no total.

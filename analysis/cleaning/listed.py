@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from analysis.cleaning.areas import Place, named
 from analysis.cleaning.context import Phrase, Slot
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import Binding, Row, State
 
 Places = list[tuple[int, int, Place]]

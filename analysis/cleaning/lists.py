@@ -10,8 +10,8 @@ from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
 from analysis.cleaning.listed import OPENING, Places, place_runs, rows_of, same_of_place
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.relations import attached, candidates, growth_before, slot_of_noun, targets
-from analysis.cleaning.scan import Num
 from analysis.cleaning.sequels import (
     LEVELS,
     TOTALS,

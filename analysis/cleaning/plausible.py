@@ -5,7 +5,7 @@ A damaged copy (176% for 1.76%) is left to a reader instead of being published.
 
 from __future__ import annotations
 
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import Row
 from analysis.definitions import load
 

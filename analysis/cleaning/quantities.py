@@ -9,11 +9,27 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from analysis.cleaning.lexicon import trie_pattern
 from analysis.cleaning.numerals import SMALL, Number, arabic, chinese, scale_shift, shifted
 from analysis.definitions import load
 from analysis.model import Quantity
+
+
+class Num(NamedTuple):
+    """A number of the text. ``start``–``end`` is the quote (bound word to unit), ``digits`` where the number begins.
+
+    ``kind`` is ``quantity``, ``rank``, ``redacted`` or a mention kind of the census.
+    """
+
+    start: int
+    digits: int
+    end: int
+    kind: str
+    quantity: Quantity | None
+    classifier: str
+    reason: str
 
 
 @cache

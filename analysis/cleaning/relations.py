@@ -10,7 +10,7 @@ from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at,
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.levels import falls, none, of, undated_begin
 from analysis.cleaning.listed import row_of
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import Binding, Row, State
 from analysis.definitions import load
 

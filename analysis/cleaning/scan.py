@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
-from itertools import pairwise
-from typing import NamedTuple
 
 from analysis.cleaning.areas import Place
 from analysis.cleaning.lexicon import ahead, dispatched, trie_pattern
+from analysis.cleaning.number_lists import ranges, share_bounds
 from analysis.cleaning.numerals import arabic, chinese, scale_shift, scaled
 from analysis.cleaning.quantities import (
     DOUBLING,
     PERCENT_IN_WORDS,
+    Num,
     doubling,
     from_match,
     in_unit,
@@ -24,21 +23,6 @@ from analysis.cleaning.quantities import (
 )
 from analysis.definitions import load
 from analysis.model import Quantity
-
-
-class Num(NamedTuple):
-    """A number of the text. ``start``–``end`` is the quote (bound word to unit), ``digits`` where the number begins.
-
-    ``kind`` is ``quantity``, ``rank``, ``redacted`` or a mention kind of the census.
-    """
-
-    start: int
-    digits: int
-    end: int
-    kind: str
-    quantity: Quantity | None
-    classifier: str
-    reason: str
 
 
 @cache
@@ -146,7 +130,7 @@ def scan(text: str, start: int, end: int) -> list[Num]:
         if taken.free(m.start(), m.end()):
             taken.add(_in_word(m))
     found = sorted(taken.numbers)
-    return _share_bounds(text, _ranges(text, found)) if len([n for n in found if n.quantity]) > 1 else found
+    return share_bounds(text, ranges(text, found)) if len([n for n in found if n.quantity]) > 1 else found
 
 
 def _in_word(m: re.Match[str]) -> Num:
@@ -303,82 +287,3 @@ def _ordinal(text: str, m: re.Match[str]) -> Num | None:
             "",
         )
     return None
-
-
-_LIST_LINK = re.compile(r"[、,和及与]|以及|")
-
-
-_TO = ("至", "到", "-", "—", "~", "～")
-_FROM = re.compile(r"[由从][^,，。；;]{0,16}$")
-
-
-def _ranges(text: str, found: list[Num]) -> list[Num]:
-    """16亿至18亿元: two numbers of one scale with only 至 between them, unless something rose from one to the other."""
-    if not any(text[a.end : b.digits] in _TO for a, b in pairwise(found)):
-        return found
-    merged: list[Num] = []
-    for n in found:
-        last = merged[-1] if merged else None
-        if last and text[last.end : n.digits] in _TO and (span := _range(last.quantity, n.quantity)):
-            if not _FROM.search(text[max(0, last.start - 18) : last.start]):
-                merged[-1] = n._replace(start=last.start, digits=last.digits, quantity=span)
-                continue
-        merged.append(n)
-    return merged
-
-
-def _range(a: Quantity | None, b: Quantity | None) -> Quantity | None:
-    """Two exact amounts of money, the smaller first, as one range; None for anything else."""
-    if a is None or b is None or b.unit != "CNY" or a.unit or (a.resolution or 0) < 1e4:
-        return None
-    if a.value is None or b.value is None or a.value >= b.value or not a.bound == b.bound == "exact":
-        return None
-    return replace(b, start=a.start, value=None, low=a.value, high=b.value, bound="between")
-
-
-_SHARED_UNITS = ("CNY", "percent", "percentage_point")
-
-
-def _share_units(text: str, found: list[Num]) -> list[Num]:
-    """500万、100万元; 0.1和0.2个百分点: the unit said with the last number of a list holds for those before it."""
-    shared = list(found)
-    for i in range(len(found) - 2, -1, -1):
-        q, following = shared[i].quantity, shared[i + 1].quantity
-        if q is None or following is None or q.unit or following.unit not in _SHARED_UNITS:
-            continue
-        large = (q.resolution or 0) >= 1e4
-        if (large if following.unit == "CNY" else (q.resolution or 1) < 1) and _LIST_LINK.fullmatch(
-            text, shared[i].end, shared[i + 1].start
-        ):
-            shared[i] = shared[i]._replace(quantity=replace(q, unit=following.unit))
-    return shared
-
-
-def _share_bounds(text: str, found: list[Num]) -> list[Num]:
-    """One bound word before a list holds for the whole list when 分别 or 均 distributes it."""
-    result: list[Num] = []
-    for n in _share_units(text, found):
-        q = n.quantity
-        if result and q and (bound := _bound_of_list(text, result[-1], n)):
-            low = q.value if bound == "at_least" else None
-            high = q.value if bound == "at_most" else None
-            n = n._replace(quantity=replace(q, low=low, high=high, bound=bound), reason="shared bound")
-        result.append(n)
-    return result
-
-
-_DISTRIBUTE = ("分别", "均", "依次", "双双", "各自", "全部")
-
-
-def _bound_of_list(text: str, before: Num, n: Num) -> str:
-    """The bound that the number before it in a list gives to an exact one; empty when it gives none."""
-    if not before.quantity or not n.quantity or n.quantity.bound != "exact":
-        return ""
-    if not _LIST_LINK.fullmatch(text, before.end, n.start):
-        return ""
-    if before.reason != "shared bound":
-        if not (before.kind == n.kind == "quantity" and before.start < before.digits):
-            return ""
-        if not text[max(0, before.start - 6) : before.start].rstrip("将要力争确保可达").endswith(_DISTRIBUTE):
-            return ""
-    return before.quantity.bound

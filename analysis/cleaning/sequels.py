@@ -9,7 +9,7 @@ from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at,
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.levels import level
 from analysis.cleaning.listed import place_alone, row_of, rows_of
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import Binding, State
 from analysis.definitions import load
 

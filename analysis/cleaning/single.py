@@ -8,8 +8,8 @@ from dataclasses import replace
 from analysis.cleaning.context import Noun, Stretch
 from analysis.cleaning.families import apply_rules, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none, of
+from analysis.cleaning.quantities import Num
 from analysis.cleaning.relations import doubling, growth_of_nouns, place_beside, to_slots
-from analysis.cleaning.scan import Num
 from analysis.cleaning.standing import completion, rank, times
 from analysis.cleaning.state import Binding, State
 

@@ -9,7 +9,7 @@ from analysis.cleaning.areas import Place
 from analysis.cleaning.context import Noun, Slot
 from analysis.cleaning.lexicon import Lexicon
 from analysis.cleaning.periods import YearSaid
-from analysis.cleaning.scan import Num
+from analysis.cleaning.quantities import Num
 
 
 class Frame(NamedTuple):
