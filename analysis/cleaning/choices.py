@@ -7,7 +7,7 @@ import re
 from analysis.cleaning.around import KINDS, Around, Choice, ruled
 from analysis.cleaning.context import Slot
 from analysis.cleaning.families import combined, noun_cues, noun_of_paragraph
-from analysis.cleaning.lending import counts_banks, helped, invested, led, of_programme, served
+from analysis.cleaning.lending import counts_banks, helped, invested, led, lent_to, of_programme, served
 from analysis.cleaning.periods import rises
 from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import State
@@ -31,7 +31,7 @@ def choose(state: State, a: Around, status: str) -> Choice | None:
     if a.firms and (counts_banks(state, a) or _NOT_SERVED.match(state.text, a.number.end)):
         return None
     refused: Choice | None = None
-    ways = (_inverse, led, invested, _of_output, _applying, served, helped)
+    ways = (_inverse, led, invested, _of_output, _applying, lent_to, served, helped)
     for way in (*ways, _right_behind, _own, _as_before, _behind, of_programme):
         choice = way(state, a, status)
         if choice is None:

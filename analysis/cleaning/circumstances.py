@@ -82,7 +82,26 @@ def area_events(
             comma = PUNCT.search(text, stop, end)
             if comma:
                 events.append((comma.start(), None))
-    return sorted(events, key=lambda e: e[0])
+    return _back_behind_brackets(text, start, end, sorted(events, key=lambda e: e[0]))
+
+
+def _back_behind_brackets(
+    text: str, start: int, end: int, events: list[tuple[int, Place | None]]
+) -> list[tuple[int, Place | None]]:
+    """33个区县(高新区、经开区)，…: what a place in brackets changes ends with them."""
+    found: list[tuple[int, Place | None]] = []
+    before: Place | None = None  # the place in force where the brackets opened
+    closes = -1
+    for position, place in events:
+        if position > closes:
+            if closes >= 0:
+                found.append((closes, before))
+            closes = -1
+            inside = text.rfind("(", start, position) > text.rfind(")", start, position)
+            closes = text.find(")", position, end) if inside and place else -1
+            before = found[-1][1] if found else None
+        found.append((position, place))
+    return [*found, (closes, before)] if closes >= 0 else found
 
 
 def _is_subject(text: str, start: int, begin: int, stop: int) -> bool:

@@ -58,6 +58,21 @@ def invested(state: State, a: Around, status: str) -> Choice | None:
     return Choice("equity", "equity_invested", measure, "invested by the fund that the sentence names")
 
 
+#: 为1318家科技型中小企业提供1585笔贷款: firms named by their register, for whom the clause goes on to lend.
+_LENT_TO = re.compile(
+    r"[^,，。；;、\d]{0,12}(?:提供|发放|投放|办理|解决|争取|落实)[^,，。；;]{0,20}(?:贷款|融资|授信|信贷|放款)"
+)
+
+
+def lent_to(state: State, a: Around, status: str) -> Choice | None:
+    """A count of firms behind 为 or 向, in a clause that goes on to lend to them."""
+    if not a.firms or a.how == "own" or state.text[a.number.start - 1] not in "为向给":
+        return None
+    if not _LENT_TO.match(state.text, a.number.end):
+        return None
+    return Choice("loan", "loan_firms", "level", "the firms that the clause lends to")
+
+
 _HELPED = re.compile(r"(?:支持|惠及|服务|扶持|帮助|覆盖)(?:了|各类|全市|全区|全县)?$")
 
 
