@@ -228,3 +228,16 @@ def test_a_plan_over_several_years_aims_at_its_end_and_looks_back_on_what_was_be
     title: str, body: str, found: list[tuple[str, str]]
 ) -> None:
     assert [(o.period, o.status) for o in read_text(f"{title}\n{body}\n") if o.indicator == "hte"] == found
+
+
+def test_a_heading_of_a_review_may_speak_of_plans_and_schemes() -> None:
+    text = (
+        "宜春市科技局2021年工作总结\n一、坚持规划引领，优化创新布局\n高新技术企业213家。\n"
+        "二、出台实施方案，壮大创新主体\n科技型中小企业入库540家。\n"
+    )
+    assert [(o.period, o.status) for o in read_text(text)] == [("2021", "actual"), ("2021", "actual")]
+
+
+def test_a_heading_of_a_plan_may_speak_of_what_it_builds_on() -> None:
+    text = "宜春市科技局2022年工作计划\n一、夯实发展基础，壮大创新主体\n高新技术企业240家。\n"
+    assert [(o.period, o.status) for o in read_text(text)] == [("2022", "target")]

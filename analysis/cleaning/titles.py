@@ -33,6 +33,7 @@ def frame_words() -> dict[str, Any]:
         "title": re.compile("|".join(frames["title_words"])),
         "review": re.compile("|".join(frames["review_words"])),
         "plan": re.compile("|".join(frames["plan_words"])),
+        "title_plan": re.compile("|".join([*frames["plan_words"], *frames["title_plan_words"]])),
         "weak_plan": re.compile("|".join(frames["weak_plan_words"])),
         "strong_plan": re.compile("|".join(frames["strong_plan_words"])),
         "problem": re.compile("|".join(frames["problem_words"])),
@@ -141,16 +142,16 @@ def _title_of(title: str) -> Title:
     review = plan = None
     marks = list(_TITLE_YEAR.finditer(title))
     has_review = bool(frames["review"].search(title))
-    has_plan = bool(frames["plan"].search(title))
+    has_plan = bool(frames["title_plan"].search(title))
     for i, m in enumerate(marks):
         stop = marks[i + 1].start() if i + 1 < len(marks) else len(title)
         words = title[m.end() : stop]
         year = int(m.group(1)) if m.group(1).isdigit() else None
         if frames["review"].search(words):
             review = review if review is not None else year
-            if i + 1 == len(marks) and frames["plan"].search(words) and plan is None and year is not None:
+            if i + 1 == len(marks) and frames["title_plan"].search(words) and plan is None and year is not None:
                 plan = year if _PART_YEAR.search(words) else year + 1
-        elif frames["plan"].search(words):
+        elif frames["title_plan"].search(words):
             plan = plan if plan is not None else year
         elif review is None and plan is None:
             if has_plan and not has_review:
