@@ -241,3 +241,16 @@ def test_a_heading_of_a_review_may_speak_of_plans_and_schemes() -> None:
 def test_a_heading_of_a_plan_may_speak_of_what_it_builds_on() -> None:
     text = "宜春市科技局2022年工作计划\n一、夯实发展基础，壮大创新主体\n高新技术企业240家。\n"
     assert [(o.period, o.status) for o in read_text(text)] == [("2022", "target")]
+
+
+def test_the_whole_city_of_a_district_s_report_is_the_city() -> None:
+    text = (
+        "桂林市七星区科技局2023年上半年工作总结\n一、上半年工作情况\n"
+        "全市1—6月技术合同登记32.5亿元，我区贡献19.8亿元，居全市首位。全区高新技术企业107家，总量居全市第二，增长12%。\n"
+    )
+    assert [(o.indicator, o.measure, o.area_name, o.value) for o in read_text(text)] == [
+        ("contract_value", "level", "桂林市", 3_250_000_000),
+        ("contract_value", "level", "七星区", 1_980_000_000),
+        ("hte", "level", "七星区", 107),
+        ("hte", "growth", "七星区", 12),
+    ]

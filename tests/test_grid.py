@@ -68,3 +68,15 @@ def test_a_line_for_each_place_with_columns_of_indicators() -> None:
 )
 def test_a_table_of_other_things_gives_no_row(table: str) -> None:
     assert rows(table) == []
+
+
+def test_rates_without_a_sign_in_a_column_of_rates() -> None:
+    table = "指标名称 2020年 2021年 增幅(%)\n高新技术企业(家) 186 231 24.2\n技术合同成交额(亿元) 27.4 25.6 -6.6"
+    assert rows(table) == [
+        ("hte", "level", "宜春市", "2020", "actual", 186),
+        ("hte", "level", "宜春市", "2021", "actual", 231),
+        ("hte", "growth", "宜春市", "2021", "actual", 24.2),
+        ("contract_value", "level", "宜春市", "2020", "actual", 2_740_000_000),
+        ("contract_value", "level", "宜春市", "2021", "actual", 2_560_000_000),
+        ("contract_value", "growth", "宜春市", "2021", "actual", -6.6),
+    ]

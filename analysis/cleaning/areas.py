@@ -82,10 +82,23 @@ def province_of(code: str) -> Place:
     return Place(province, gazetteer().names.get(province, ""))
 
 
+def parent_of(code: str) -> Place:
+    """The city that a county or district lies in; without code and name for any other place."""
+    if not code or code.endswith("00"):
+        return Place("", "")
+    names = gazetteer().names
+    return next((Place(c, names[c]) for c in (code[:4] + "00", code[:2] + "0000") if c in names), Place("", ""))
+
+
 _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff])(?:自治[州县旗]|[市县区旗州盟省]|开发区|高新区|经开区|科创城|新区|园区)")
 _ZONE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:其中)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|自创区|试验区|产业园|新城))"
+    r"(?<![\u4e00-\u9fff])(?:其中|辖内|辖区内)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|自创区|试验区|产业园|新城))"
     r"(?=[\u4e00-\u9fff(]{0,9}[\d“(]|申报|\()"
+)
+#: 甲经开区、乙高新区分别…: zones with names of their own, in a list.
+_ZONES_LISTED = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:其中|辖内|辖区内)?([\u4e00-\u9fff]{2,4}?(?:经开区|高新区|开发区|新区))"
+    r"(?=、[\u4e00-\u9fff]{2,4}(?:经开区|高新区|开发区|新区))"
 )
 _BARE_ZONES = frozenset({"园区", "工业园区", "产业园", "新区", "示范区", "度假区"})  # whose, the words don't say
 _NOT_A_NAME = frozenset("全各我本该市省县区级地城的在和与及对向内除其")
@@ -123,6 +136,7 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
                 break
     said = text[start:end]
     zones = _ZONE.finditer(text, start, end) if "区" in said or "城" in said or "园" in said else ()
+    zones = chain(zones, _ZONES_LISTED.finditer(text, start, end)) if "区、" in said else zones
     local = _LOCAL.finditer(text, start, end) if stop > 0 else ()  # their last character is a suffix
     for m in chain(zones, local):
         begin, stop = m.span(1)

@@ -26,6 +26,7 @@ from analysis.cleaning.listed import (
     same_of_place,
 )
 from analysis.cleaning.lists import bind_each_place, bind_list, bind_mixed, bind_referred
+from analysis.cleaning.number_lists import rates_in_times
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.plausible import impossible
 from analysis.cleaning.quantities import Num
@@ -73,7 +74,7 @@ def bind(
     at = [k for k, n in enumerate(numbers) if states_figure(n)]
     if not at:
         return bindings, []
-    real = [numbers[k] for k in at]
+    real = rates_in_times(text, [numbers[k] for k in at])
     lex = lexicon()
     phrases = phrases_of(text, start, end, lex)
     if not _speaks_of_ours(text, start, end, phrases, places, frame):
@@ -163,10 +164,15 @@ def _run(text: str, numbers: list[Num], i: int) -> int:
         linked = _RUN_LINK.fullmatch(text, numbers[i + length - 1].end, n.start)
         if _unit_class(n) != unit or not linked:
             break
+        if linked[0] in (",", "，") and _DOES_SO.match(text, n.end):
+            break  # 新增高企3家,1家因异地搬迁核减
         if linked[0] in (",", "，") and text.startswith(("的", "企业"), n.end):
             break  # …增长8.6%，1.89%的投入强度…: named behind, no part of the list
         length += 1
     return length
+
+
+_DOES_SO = re.compile("[因被已未尚正系属]")
 
 
 def _unit(n: Num) -> str:
@@ -283,6 +289,8 @@ def _bind_single(
     shares_clause: bool,
     start: int,
 ) -> Binding:
+    if _TAKEN_OFF.search(state.text, start, n.start) and state.text.startswith("后", n.end):
+        return Binding(n, reason="taken off another figure")
     if selects(state.text, n):
         state.topic, state.topic_foreign = before.nouns[-1:] or state.topic, False
         return Binding(n, reason="says which places or firms are meant")
@@ -318,6 +326,8 @@ def _bracketed(state: State, n: Num, places: Places) -> Slot:
     return last.of(beside[-1], state.group) if beside and not last.foreign else last
 
 
+#: 扣除同时享受两项贷款的16家后
+_TAKEN_OFF = re.compile("(?:扣除|剔除|除去|减去)[^,，。；;]*$")
 #: 全市171家企业投保: what the firms do is said behind them, so that they are not those of the figure before.
 _DOES = re.compile(r"企业(?![和与及])[\u4e00-\u9fff]")
 _ALONE_IN_BRACKETS = re.compile(r"\([\d.,万亿]+(?:元|[家户项])?\)(?<![年月日]\))")

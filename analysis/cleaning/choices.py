@@ -15,14 +15,16 @@ from analysis.cleaning.state import State
 #: Cues behind a number that may still say which figure of the noun before it is meant.
 _BEHIND = {
     *("passed", "certified", "approved", "paid_out", "filed", "leverage", "bad"),
-    *("cultivated", "pool_entry", "nth_batch", "reserve", "filed_loan"),
+    *("cultivated", "pool_entry", "nth_batch", "reserve", "filed_loan", "failed"),
 }
-_APPLY_BEHIND = re.compile(r"企业(?:提交|参加|参与|组织)?申报|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]")
+_APPLY_BEHIND = re.compile(
+    r"企业(?:提交|参加|参与|组织)?申报|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]|均?已(?:推荐)?(?:上报|申报|推荐)"
+)
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
 _CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)")
 _NOT_SERVED = re.compile(
-    r"(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}合作)?(?:银行|金融机构|机构|担保公司|保险公司)"
+    r"(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}(?:合作|科技))?(?:银行|支行|金融机构|机构|担保公司|保险公司)"
 )
 
 
@@ -54,7 +56,7 @@ def _inverse(state: State, a: Around, status: str) -> Choice | None:
 
 #: 高新技术产业产值486.5亿元，增加值占规上工业增加值的比重57.2%
 _OF_OUTPUT = re.compile(
-    r"(?:高新技术产业|高新产业|高技术产业)(?:实现)?(?:总?产值|营业收入)[^。；;,，]*[,，](?:其|实现)?增加值[^。；;,，]{0,12}占"
+    r"(?:高新技术产业|高新产业|高技术产业)(?:实现|完成)?(?:总?产值|营业收入)[^。；;企]*[,，](?:其|实现)?增加值[^。；;企]{0,32}占"
     r"(?:全[市区县省])?(?:规模以上|规上)工业增加值[^,，。；;]*$"
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.cleaning.areas import Place, province_of
+from analysis.cleaning.areas import Place, parent_of, province_of
 from analysis.cleaning.context import year_for
 from analysis.cleaning.periods import YearSaid
 from analysis.cleaning.quantities import Num
@@ -17,6 +17,9 @@ _WHOLE = re.compile(
 )
 
 _OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
+
+#: 居全市第二, 全市平均: what only places a figure among the districts of its city.
+_PLACING = re.compile("[第前首唯各平均总排统的率]")
 
 #: 某省科技型中小企业备案: the register of a province, not its firms.
 _REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“|[^,，。；;\d]{0,16}(?:名单|榜单|目录))")
@@ -53,6 +56,8 @@ _PLANNED = re.compile(
     r"(?:全年|年初|年度|今年|本年|原|季度|下半年)计划(?:新增|净增|完成|达到|实现|入库|认定|培育|组织|推荐|申报|投放|放款|发放|兑付)(?!.*(?:实际|[。；;]|已))[^,，]*$"
 )
 
+#: 全年可新认定160家以上
+_MAY = re.compile(r"(?<![认许])可(?:新认定|新增|净增|认定|突破|完成)[^,，。；;\d]*(?:突破|超过|约)?$")
 _EXPECTED_AFTER = re.compile(r"\((?:预计数?|预计|预测数?|预估数?)\)")
 
 
@@ -68,7 +73,15 @@ def area_events(
         close = text.find(")", m.end(), m.end() + 20)
         if close >= 0 and "(" in text[max(start, m.start() - 3) : m.start()]:
             events.append((close, None))
-    events += [(m.start(), None) for m in _OWN.finditer(text, start, end)]
+    above = parent_of(frame.near)
+    for m in _OWN.finditer(text, start, end):
+        whole_city = m.group() == "全市" and above.name and frame.place.name[-1:] != "市"
+        if not whole_city:
+            events.append((m.start(), None))
+        elif m.start() == start or (text[m.start() - 1] in ",，;；" and not _PLACING.match(text, m.end())):
+            events.append((m.start(), above))  # in the report of a district
+            if semicolon := _PART.search(text, m.end(), end):
+                events.append((semicolon.start(), None))
     for begin, stop, place in places:
         if not _is_subject(text, start, begin, stop) or _REGISTER.match(text, stop):
             continue
@@ -149,6 +162,7 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
     if own and state.text.startswith(")", own.end):
         return own  # 2.9%(2020年)
     years = [y for y in state.years if y.start >= n.start or not _closed(state.text, y, n.start)]
+    years = [y for y in years if y.start < n.end or not _OF_NEXT.match(state.text, y.end)]
     opened = state.text.find("(", n.end, until) if years and years[-1].start > n.end else -1
     if opened >= 0:  # 534家(去年为412家): the year is that of the figure in brackets
         close = state.text.find(")", opened, state.end)
@@ -156,7 +170,9 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
     return year_for(years, n.start, until)
 
 
-_BASE_FIGURE = re.compile(r"(?:仅?为|是|只有|仅有)[\d.,]+[十百千万亿]*(?:元|[家户项]|%)?")
+#: 2633家、上年2191家: the year stands before another number.
+_OF_NEXT = re.compile(r"(?:末|底|同期)?(?:仅?为|是)?\d")
+_BASE_FIGURE = re.compile(r"(?P<is>仅?为|是|只有|仅有)?[\d.,]+[十百千万亿]*(?:元|[家户项]|%)?")
 
 
 def _closed(text: str, said: YearSaid, position: int) -> bool:
@@ -167,14 +183,15 @@ def _closed(text: str, said: YearSaid, position: int) -> bool:
     """
     if text.find("基础上", said.end, position) >= 0:
         return True
-    if text[said.start - 1] in ",，" and (base := _BASE_FIGURE.match(text, said.end)) and base.end() <= position:
+    base = _BASE_FIGURE.match(text, said.end) if text[said.start - 1] in ",，、" else None
+    if base and base.end() <= position and (base["is"] or said.text in ("上年", "去年")):
         return True
     close = text.find(")", said.end, position)
     if close < 0 or "(" not in text[max(0, said.start - 8) : said.start]:
         return False
     if _DIGIT.search(text, said.end, close):
         return True
-    bracketed = text[said.start - 1] == "(" and close == said.end
+    bracketed = text[said.start - 1] == "(" and close - said.end <= 5
     return bracketed and any(c in text[close:position] for c in "；;")
 
 
@@ -194,6 +211,8 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
         return "target", f"said before it: {planned.group()[:4]}"
     if 0 <= state.target_from <= n.start <= state.target_until:
         return "target", f"said before it: {text[state.target_from - 2 : state.target_from]}"
+    if _MAY.search(text, state.start, n.start):
+        return "expected", "said before it: 可"
     if state.frame.mode == "plan":
         said = _year_said(state, n, n.end)
         past = said and said.stated and said.year and state.frame.begins and said.year < state.frame.begins

@@ -16,7 +16,7 @@ _CLAUSE_WIDE = {"cumulative", "strong_cumulative", "this_year", "others", "filed
 _CARRIED = {"new", "net", "certified", "passed", "applied", "approved", "filed"}
 _NAMES_ANEW = _CARRIED | {"stock", "total", "registered"}
 _SEVERAL_YEARS = re.compile(
-    r"(?:近|过去|这|最近)?(?:[一二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长|合计|总计)"
+    r"(?:近|过去|这|最近)?(?:[二两三四五六七八九十]|(?<!\d)\d)年(?:来|间|内|累计|净增|新增|共|增长|合计|总计)"
 )
 
 
@@ -65,6 +65,8 @@ def cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
         cues |= noun_cues(before.nouns[0].text)
     if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
+    if state.text[before.start : n.start] == "、":
+        cues |= state.carried & {"paid_out"}  # 其中已到位16户、5320万元
     if state.text[before.start : n.start] == ")":
         cues |= state.last_near & {"above", "below", "province_level", "average"}
     state.last_near = before.near

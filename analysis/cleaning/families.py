@@ -84,10 +84,10 @@ _RESUMED = ("hte", "sme", "loan", "rd", "rd_intensity", "contract")
 
 def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     """Nouns in force before a number and how they got there: own, far, inherited, or none ("")."""
-    counted = before.blocked == "项目" and before.blocked_end - 2 == before.start and not before.near_residue
-    counted = counted or _PROJECTS.fullmatch(state.text, before.start, before.end) is not None
-    if counted and state.topic and state.topic[-1].family == "equity":
-        return state.topic, "inherited"  # 实投8个项目6800万元: the projects that were just counted
+    if state.topic and state.topic[-1].family == "equity":
+        counted = before.blocked == "项目" and before.blocked_end - 2 == before.start and not before.near_residue
+        if counted or _PROJECTS.fullmatch(state.text, before.start, before.end):
+            return state.topic, "inherited"  # 实投8个项目6800万元: the projects that were just counted
     if before.blocked:
         return [], "blocked"
     if before.nouns and not (resolved := meant(state, before.nouns)):

@@ -135,9 +135,9 @@ def bind_line(
 def _bind(state: State, line: Line, n: Num) -> Binding:
     at = next((i for i, cell in enumerate(line.cells) if cell.start <= n.digits < cell.end), 0)
     column, name = line.columns[at], line.cells[0]
-    n = _with_unit(state.text, n, line)
     if column.kind == "growth":
         return _growth(state, n)
+    n = _with_unit(state.text, n, line)
     own = _nouns(state.text, name)
     nouns = own if column.kind == "value" else _nouns(state.text, Cell(column.start, column.end))
     place = None if column.kind == "value" and own else _place(state, name)

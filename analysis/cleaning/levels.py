@@ -20,6 +20,8 @@ _LOANISH = ("loan", "credit", "financing", "pool", "bank_funds")
 
 #: 全省平均水平(1.80%): the words right before an average.
 _AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约)*$")
+#: 比全省2.61%低2.24个百分点
+_THAN_LARGER = re.compile("[比较](?:全[省国区]|自治区)(?:平均水平|平均|水平)?$")
 #: 某公司获得贷款400万元: one firm as an example.
 _ONE_FIRM = re.compile(
     r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|该(?:公司|企业)|(?:^|[,，“])(?:公司|我们)(?=[去今上每]年))[^。；;]*$"
@@ -60,12 +62,14 @@ def level(
         return none(state, n, "a ceiling, an average or a rate, not a total")
     if how == "inherited" and _named_otherwise(n, after) and not serves_firms(after) and "leverage" not in cues:
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
+    if n.quantity and n.quantity.unit == "percent" and _THAN_LARGER.search(state.text, n.start - 9, n.start):
+        return none(state, n, "of a larger area, to compare with")
     if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
         return none(state, n, "the average of a larger area")
     others = before is not None and _OTHERS.search(state.text, max(state.start, n.start - 12), n.start)
     if others or ("others" in cues and {"each", "except"} & (before.all_cues if before else cues)):
         return none(state, n, "of each of the other places")
-    if _SOME_PLACES.search(state.text, state.start, n.start):
+    if before is not None and _SOME_PLACES.search(state.text, before.near_start, n.start):
         return none(state, n, "of some of the places, which are not named")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
@@ -91,7 +95,7 @@ def level(
         state.slots.append(net)
         return Binding(n, reason=refusal)
     if refusal:
-        if refusal in (_OF_SEVERAL_YEARS, _PASSED) and nouns:  # 五年合计31.2亿元，其中2020年7.9亿元
+        if refusal in (_OF_SEVERAL_YEARS, _PASSED, _PART_OF_SUM) and nouns:  # 五年合计31.2亿元，其中2020年7.9亿元
             state.topic, state.topic_foreign = nouns[-1:], False
             return Binding(n, reason=refusal)
         return none(state, n, refusal)
@@ -108,7 +112,14 @@ def _named_otherwise(n: Num, after: Stretch) -> bool:
 
 
 #: 首次站上百亿元台阶，达146.8亿元: the figure itself follows at once.
-_FIGURE_ITSELF = re.compile(r"(?:台阶|大关|关口|门槛|规模)?[,，、](?:已|实际)?(?:达到?|为|至)(?:了)?\d")
+_FIGURE_ITSELF = re.compile(
+    r"(?P<mark>台阶|大关|关口|门槛|规模)?[,，、](?:已|实际|现)?(?:达到?|为|至|实有|有)(?:了)?\d"
+)
+_OVER = re.compile("[迈跨越跃站登踏][过上入]")
+#: 资金池由市财政3000万元、区县4200万元构成
+_MADE_UP = re.compile(r"由[^。；;构组]*$")
+_OF_PARTS = re.compile(r"[^。；;]*?(?:构成|组成)")
+_PART_OF_SUM = "a part of the sum behind it"
 _PASSED = "a threshold that the figure behind it passes"
 _OF_SEVERAL_YEARS = "a figure of several years"
 _BESIDE_CERTIFIED = "the net increase beside the number certified"
@@ -121,8 +132,10 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     quantity = a.number.quantity
     if quantity and quantity.noun == "threshold" and same:
         return "a threshold that the figure before it has passed"
-    if quantity and quantity.noun == "threshold" and _FIGURE_ITSELF.match(state.text, a.number.end):
-        return _PASSED
+    passes = quantity and (quantity.noun == "threshold" or _OVER.search(state.text, a.number.start, a.number.digits))
+    if quantity and quantity.bound == "at_least" and (follows := _FIGURE_ITSELF.match(state.text, a.number.end)):
+        if passes or follows["mark"]:
+            return _PASSED
     if _PER_UNIT.search(state.text[state.start : a.number.start]):
         return "so much per unit of something, not a total"
     kinds = a.nouns and choice.family == "rd_subsidy" and state.text.find("等", a.nouns[-1].end, a.number.start) >= 0
@@ -142,6 +155,11 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     if choice.measure == "new" and "net" in a.cues and any(s.status == status for s in certified):
         return _BESIDE_CERTIFIED
     transactions = a.nouns[-1:] and a.nouns[-1].text.startswith("技术交易")  # beside all that the contracts are worth
+    sum_behind = _MADE_UP.search(state.text, state.start, a.number.start) and _OF_PARTS.match(
+        state.text, a.number.end, state.end
+    )
+    if sum_behind:
+        return _PART_OF_SUM
     within = state.therein or (transactions and a.how == "own")
     if within and choice.measure in ("level", "new") and same and _is_part(state, a, same[-1]):
         return "a part of the figure before it"
@@ -166,7 +184,9 @@ def _of_enterprises(state: State, a: Around) -> bool:
 def _is_part(state: State, a: Around, whole: Slot) -> bool:
     """其中 with the same figure again, of no other place or time: a part of the whole."""
     place, _ = place_at(state, a.number.start)
-    if place != whole.place or a.cues & {"this_year", "nth_batch"} or "paid_out" in a.after_cues:
+    tiers = a.how == "own" and whole.family in ("unicorn", "gazelle") and a.nouns[-1].text != whole.noun
+    paid = "paid_out" in a.after_cues or ("paid_out" in a.cues and whole.indicator == "loan_firms")
+    if place != whole.place or tiers or paid or a.cues & {"this_year", "nth_batch"}:
         return False
     period, _, _ = period_at(state, a.number, clause_end(state, a.number))
     return period == whole.period and status_at(state, a.number)[0] == whole.status

@@ -29,6 +29,8 @@ from analysis.cleaning.sequels import (
 from analysis.cleaning.single import bind_one, bind_with, relative, than_another, with_sign
 from analysis.cleaning.state import Binding, Row, State
 
+#: 甲市以3.6%领跑，乙市、丙县紧随其后，为3.54%、3.42%
+_FOLLOWERS = re.compile(r"(?:紧随其后|紧跟其后|次之|[分位]列其后)[,，](?:分别)?(?:为|达|有)?$")
 _FIRMS = ("hte", "sme", "unicorn", "gazelle")
 
 
@@ -59,7 +61,8 @@ def bind_list(
     part = max(before.start, *(state.text.rfind(c, before.start, before.end) + 1 for c in "；;"))
     opened = OPENING.match(state.text, part) is not None  # 从县域分布看，甲、乙…
     alone = before.residue <= 2 or ("distributive" in cues and before.near_residue <= 2 and not before.hard) or opened
-    if listed and not nouns and not before.blocked and alone:
+    follow = _FOLLOWERS.search(state.text, before.start, run[0].start) is not None
+    if listed and not nouns and not before.blocked and (alone or follow):
         of_places = [
             same_of_place(state, number, place, f"in order after the places: {place.name}", cues)
             for number, place in zip(run, listed, strict=True)

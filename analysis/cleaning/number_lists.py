@@ -38,6 +38,42 @@ def _range(a: Quantity | None, b: Quantity | None) -> Quantity | None:
     return replace(b, start=a.start, value=None, low=a.value, high=b.value, bound="between")
 
 
+_JOINED = re.compile("[、和与及]")
+_GROWN = re.compile(r"(?:增长|增幅|增速|增加|增)[^,，。；;]*$")
+
+
+def rates_in_times(text: str, found: list[Num]) -> list[Num]:
+    """分别增长1.2倍、85%和62%: among rates in percent, one in times is a rate too."""
+    if not any(n.quantity and n.quantity.unit == "times" for n in found):
+        return found
+    told = list(found)
+    for i, n in enumerate(found):
+        if n.quantity is None or n.quantity.unit != "times":
+            continue
+        beside = [(told[i - 1], n)] if i else []
+        beside += [(n, found[i + 1])] if i + 1 < len(found) else []
+        listed = any(
+            _JOINED.fullmatch(text, a.end, b.start) and "percent" in (_unit_of(a), _unit_of(b)) for a, b in beside
+        )
+        if listed and _GROWN.search(text, max(0, n.start - 24), n.start):
+            told[i] = in_percent(n)
+    return told
+
+
+def in_percent(n: Num) -> Num:
+    """增长1.2倍 as a rate of 120 percent."""
+    q = n.quantity
+    assert q is not None
+    value, low, high, resolution = (
+        None if x is None else round(x * 100, 6) for x in (q.value, q.low, q.high, q.resolution)
+    )
+    return n._replace(quantity=replace(q, value=value, low=low, high=high, resolution=resolution, unit="percent"))
+
+
+def _unit_of(n: Num) -> str:
+    return n.quantity.unit if n.quantity else ""
+
+
 _SHARED_UNITS = ("CNY", "percent", "percentage_point")
 
 

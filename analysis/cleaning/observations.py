@@ -114,8 +114,8 @@ def _bindings(
             paragraph = looked = line
             finance = False
             listed = announced(text, above, line, section.mode, section.year, place) or listed
-            by_place = _BY_PLACE.search(section.heading) or OPENING.match(text, line)
-            earlier = listed or (earlier if by_place else [])
+            goes_on = earlier and (_BY_PLACE.search(section.heading) or OPENING.match(text, line))
+            earlier = listed or (earlier if goes_on else [])
         if not has_number(text, sentence.start, sentence.end):
             continue
         numbers = scan(text, sentence.start, sentence.end)
@@ -154,6 +154,7 @@ def _bindings(
 _LOOKS_BACK = re.compile("(十[二三四五]五).{0,6}(?:回顾|总结|成就|成效|工作情况|发展情况)")
 
 
+@lru_cache(maxsize=4096)
 def _plan_of(heading: str) -> str:
     m = _LOOKS_BACK.search(heading)
     return m[1] if m else ""

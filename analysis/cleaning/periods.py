@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-PLAN_END = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+PLAN_END = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 
 YEAR = re.compile(
-    r"(?=[2比较与同相和自是为超十“\"今本当全年去上明下])(?:"  # first characters: no other is tried any further
+    r"(?=[2比较与同相和自是为及于超十“\"今本当全年去上明下])(?:"  # first characters: no other is tried any further
     r"(?P<range>20\d\d年?[-—~–至到]+20\d\d年?)"
     r"|(?P<listed>(?<!\d)20\d\d(?=(?:[、和与及]20\d\d)*[、和与及]20\d\d(?:年|[两三四五]年)|[两三四五]年(?<=[、和与及]20\d\d.年)))"
     r"|(?P<before>比|较|与|同比|相比|和|自)?(?P<year>20\d\d)年(?P<tail>度|末|底|初|以来|同期)?"
     r"|(?P<redacted>(?<!\d)20[xX×*]{2}(?:[-—]20[xX×*]{2})?年)"
-    r"|(?P<before1>比|较|与|是|为)?[“\"]?(?P<plan>十[二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
-    r"|(?P<before2>比|较|与|同|超|是|为)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年|(?<=[由从])年初(?=的?\d))"
+    r"|(?P<before1>比|较|与|是|为)?[“\"]?(?P<plan>十[一二三四五]五)[”\"]?(?P<plan_tail>末|初|期末|期初|期间|时期|以来)?"
+    r"|(?P<before2>比|较|与|同|超|是|为|及|于)?(?P<relative>今年|本年度?|当年|全年|年内|年末|年底|去年|上年|上一年|明年|下一年|(?<=[由从])年初(?=的?\d))"
     r"(?P<relative_tail>同期|度|末|底|的)?)"
 )
 _DIGIT = re.compile(r"\d")
@@ -88,7 +88,11 @@ def years_said(
         elif m["relative"] in _OF_YEAR and found and found[-1].end == m.start() and found[-1].stated:
             continue  # 2021年当年
         elif m["relative"] and section_year is not None and not m["before2"] and m["relative_tail"] != "同期":
-            found.append(_relative_year(m, section_year, next_year or section_year + 1))
+            # 2014年…，强度由上年的1.85%回落到…: the year before the one said
+            risen = m["relative"] in ("去年", "上年", "上一年") and text[m.start() - 1] in "由从"
+            dated = [y.year for y in found if y.stated and y.year and y.text == str(y.year)] if risen else []
+            year = dated[-1] if dated and dated[-1] else section_year
+            found.append(_relative_year(m, year, next_year or section_year + 1))
     return sorted(found + _frames(text, start, end, section_year, found, plan))
 
 

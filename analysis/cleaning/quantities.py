@@ -53,7 +53,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
         r"(?:(?<=几)(?=[十百千万])|(?<!几)[一二三四五六七八九十百千两零]*(?:点[一二三四五六七八九零]+)?))"
     )
     chinese_quantity = re.compile(
-        rf"{cn}(?P<n2>(?!))?(?P<wan>(?!))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
+        rf"{cn}(?P<n2>(?!))?(?:亿(?P<wan>[一二三四五六七八九十百千零]+)(?=万))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
         rf"(?:{unit})(?P<per>次|\(次\))?{tail}"
     )
     bounds = {word: kind for kind, words in units["bound_words"].items() for word in words}
@@ -127,7 +127,10 @@ def bound_before(text: str, start: int) -> tuple[str, int]:
 
 _NONE_BEFORE = re.compile(r"(?:尚未|从未|未曾|未|没有)(?:发生|出现|产生)(?:过)?$")
 #: 约占GDP的1.6%: the bound word stands before what it is a share of.
-_ABOUT_OF = re.compile(r"约(?:相当于|占)(?:到|了)?[^,，。；;、\d约]{1,14}的?(?:比重|比例)?(?:为|达|达到)?$")
+_BOUND_OF = re.compile(
+    r"(?:约(?:相当于|占)(?:到|了)?|(?P<most>不足|不到|接近)(?:占)?|(?P<least>超过)(?:占)?)"
+    r"(?:全[市区县州])?(?:GDP|地区生产总值|生产总值|同期GDP)的?(?:比重|比例)?(?:为|达|达到)?$"
+)
 #: 上百家, 数百家: a hundred and more.
 _UPWARD = re.compile(r"(?<![以之加马海])上$|数$")
 _POST = {
@@ -156,8 +159,8 @@ def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
     if number is None:
         return None
     if wan:  # 1亿6300万元
-        large, rest = arabic(n, 8), arabic(wan, 4)
-        if large.exponent < rest.exponent:
+        large, rest = _number(n, 8), _number(wan, 4)
+        if large is None or rest is None or large.exponent < rest.exponent:
             return None
         number = Number(large.mantissa * 10 ** (large.exponent - rest.exponent) + rest.mantissa, rest.exponent)
     if fifth:  # 四成五: 45 percent
@@ -166,8 +169,8 @@ def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
     bound, start = bound_before(text, begin)
     if bound == "" and n[0] in "百千万亿" and _UPWARD.search(text, max(0, begin - 2), begin):
         bound, start = "at_least", start - 1
-    if bound == "" and m["percent"] and _ABOUT_OF.search(text, max(0, begin - 20), begin):
-        bound = "about"
+    if bound == "" and m["percent"] and (said := _BOUND_OF.search(text, max(0, begin - 20), begin)):
+        bound = "at_most" if said["most"] else "at_least" if said["least"] else "about"
     value = -number.value if begin < m.start() else number.value
     low: float | None
     high: float | None

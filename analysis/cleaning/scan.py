@@ -139,7 +139,9 @@ def _in_word(m: re.Match[str]) -> Num:
 
 #: 超过10亿元的县有3个: behind a number, that it only says which places or firms are meant; and before their number.
 _MEANT = r"的(?:县|市|区|县市区|设区市|地区|园区|省份|城市|板块|企业)(?:\(市、区\)|\(区\)|、区|区)?"
-_CRITERION = re.compile(rf"元?(?:{_MEANT}(?=[有共为达\d,，]|数[量达为]|[\u4e00-\u9fff]{{0,2}}\d)|的共?有)")
+_CRITERION = re.compile(
+    rf"元?(?:{_MEANT}(?=[有共为达\d,，]|数[量达为]|[\u4e00-\u9fff]{{0,2}}\d)|的共?有|(?<=以[上下])的(?=\d[\d,]*[家户项件个笔]))"
+)
 _HOW_MANY = re.compile(rf"\d(?:[^,，。；;\d]{{0,4}}){_MEANT}(?:数量?)?(?:已|共)?(?:有|达|为|共)?到?$")
 
 

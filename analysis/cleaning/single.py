@@ -8,6 +8,7 @@ from dataclasses import replace
 from analysis.cleaning.context import Noun, Stretch
 from analysis.cleaning.families import apply_rules, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none, of
+from analysis.cleaning.number_lists import in_percent
 from analysis.cleaning.quantities import Num
 from analysis.cleaning.relations import doubling, growth_of_nouns, place_beside, to_slots
 from analysis.cleaning.standing import completion, rank, times
@@ -69,7 +70,7 @@ def bind_with(
     if unit == "rank" or (n.classifier == "位" and cues & {"rank_word", "rank_up"}):
         return rank(state, n, nouns, how, before, cues)
     if unit == "times" and cues & {"growth", "fall"} and not cues & {"leverage", "bound_to_before"}:
-        return bind_with(state, as_growth(n), nouns, how, before, after, cues, shares_clause)
+        return bind_with(state, in_percent(n), nouns, how, before, after, cues, shares_clause)
     if unit == "times" and (grown := multiple_of_year_before(state, n)):
         return to_slots(state, grown, "growth", before, cues, nouns, how)
     if unit == "times" and how == "own":
@@ -117,7 +118,7 @@ def bind_with(
         if "rate_word" in cues:
             return none(state, n, "change of a growth rate")
         distant = cues & {"above", "below"} and not cues & {"growth", "fall"}
-        if distant or "average" in cues or than_another(state, before, n):
+        if distant or "shortfall" in cues or "average" in cues or than_another(state, before, n):
             return Binding(n, reason="distance from another area")
         ratio = how == "inherited" and nouns[-1].family == "rd" and "per_gdp" in before.near
         if not ratio and (how != "own" or nouns[-1].family not in _RATIOS):
@@ -163,7 +164,7 @@ def multiple_of_year_before(state: State, n: Num) -> Num | None:
     if m is None or q is None or q.value is None:
         return None
     bound = _BOUNDS.get(m["inner"] or m["bound"] or "", q.bound)
-    grown = as_growth(n._replace(quantity=replace(q, value=q.value - 1, resolution=q.resolution or 1.0)))
+    grown = in_percent(n._replace(quantity=replace(q, value=q.value - 1, resolution=q.resolution or 1.0)))
     assert grown.quantity is not None
     value = grown.quantity.value
     low = value if bound in ("exact", "at_least") else None
@@ -171,13 +172,3 @@ def multiple_of_year_before(state: State, n: Num) -> Num | None:
     return grown._replace(
         start=m.start(), quantity=replace(grown.quantity, start=m.start(), low=low, high=high, bound=bound)
     )
-
-
-def as_growth(n: Num) -> Num:
-    """增长1.2倍 as growth of 120 percent."""
-    q = n.quantity
-    assert q is not None
-    value, low, high, resolution = (
-        None if x is None else round(x * 100, 6) for x in (q.value, q.low, q.high, q.resolution)
-    )
-    return n._replace(quantity=replace(q, value=value, low=low, high=high, resolution=resolution, unit="percent"))
