@@ -12,19 +12,13 @@ import re
 
 from analysis.cleaning.areas import Place
 from analysis.cleaning.around import KINDS
+from analysis.cleaning.brackets import ALONE_IN_BRACKETS, figure_before_bracket, set_aside_brackets
 from analysis.cleaning.circumstances import GOAL, PUNCT, area_events
-from analysis.cleaning.context import LETTER, Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
+from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.cues import cues_before
 from analysis.cleaning.goals import held_against
 from analysis.cleaning.lexicon import lexicon
-from analysis.cleaning.listed import (
-    Places,
-    in_brackets,
-    place_alone,
-    place_runs,
-    rate_in_brackets,
-    same_of_place,
-)
+from analysis.cleaning.listed import Places, in_brackets, place_alone, place_runs, rate_in_brackets, same_of_place
 from analysis.cleaning.lists import bind_each_place, bind_list, bind_mixed, bind_referred
 from analysis.cleaning.number_lists import rates_in_times
 from analysis.cleaning.periods import rises, years_said
@@ -33,7 +27,7 @@ from analysis.cleaning.quantities import Num
 from analysis.cleaning.relations import attached, level_behind
 from analysis.cleaning.scan import selects, states_figure
 from analysis.cleaning.single import bind_one
-from analysis.cleaning.state import Aside, Binding, Frame, State
+from analysis.cleaning.state import Binding, Frame, State
 
 #: Kinds of numbers that count neither as known nor as unknown words.
 _NO_WORDS = ("date", "document_number", "page_furniture")
@@ -41,12 +35,8 @@ _NO_WORDS = ("date", "document_number", "page_furniture")
 _ITS_SUM = re.compile(r"[,，、](?:涉及|合计|共计?)?(?:总金额|金额|总额|资金)(?:合计|共计?|达到?|为)?")
 #: 累计授信56亿元，放款38亿元: lent of what was just granted, since the same begin.
 _LENT_OF_IT = re.compile(r"[,，、]共?(?:放款|放贷|(?:发放|投放)(?:贷款)?)(?:金额|总额|额)?(?:共计?|达到?|为)?")
-
-
 #: Cues of a number that says something about another; they hold for it alone.
 _RELATIVE = {"growth", "fall", "share", "completion"}
-
-
 #: 目标任务：…: a sentence that lists goals.
 _GOALS = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?(?:主要|年度|全年|工作|预期|总体|发展|20\d\d年|今年|明年|的)*"
@@ -56,8 +46,6 @@ _GOALS = re.compile(
 _GOALS_AHEAD = re.compile(r"(?<=[要将])[^,，。；;：:]{0,12}目标[:：]")
 #: 其中：甲…；乙…: parts up to the end of the sentence.
 _PARTS = re.compile(r"其中[:：]")
-
-
 #: Families of which a sentence goes on to speak when it names them, and what it then speaks of.
 _PROGRAMMES = {
     "contract": "contract", "loan": "loan", "pool": "loan", "credit": "loan", "roadshow": "roadshow",
@@ -99,7 +87,7 @@ def bind(
     while i < len(real):
         run = _run(text, real, i)
         before = stretch(line, cursor, real[i].start, lex)
-        _brackets(state, before)
+        set_aside_brackets(state, before)
         stop = real[i + run].start if i + run < len(real) else end
         comma = PUNCT.search(text, real[i + run - 1].end, stop)
         after = stretch(line, real[i + run - 1].end, comma.start() if comma else stop, lex)
@@ -126,12 +114,8 @@ def _checked(binding: Binding) -> Binding:
 
 #: Cues by which a sentence may go on about the firms of its paragraph without naming them, or name a part last.
 _GOING_ON = {"applied", "filed", "pass_rate", "certified", "passed", "per_industry"}
-
-
 #: A paragraph that has named firms may go on to count them.
 _FIRMS_SAID = re.compile("高新技术企业|高企|科技型中小企业")
-
-
 #: A fund and, later in the sentence, what it invested.
 _FUND_INVESTS = re.compile("基金[^。；;]*?[投出]资")
 
@@ -229,34 +213,6 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
                 state.expected = (p.end, before.end if bracketed else until)  # 高企(预计数)达12家: that number alone
 
 
-def _brackets(state: State, before: Stretch) -> None:
-    """689家(其中规上企业341家)，比上年增长…: behind figures of other things in brackets it goes on as before them."""
-    opened = state.text.rfind("(", before.start, before.end)
-    closed = state.text.rfind(")", before.start, before.end)
-    if closed >= 0 and state.aside is not None:
-        aside, state.aside = state.aside, None
-        inside = state.slots[aside.figures :]
-        if aside.behind or all(s.foreign for s in inside):
-            state.set_aside += inside
-            del state.slots[aside.figures :]
-            state.topic, state.topic_foreign = aside.topic, aside.foreign
-            state.carried, state.therein = aside.carried, aside.therein
-    if opened > closed:
-        outside = [noun for noun in before.first_nouns if noun.end <= opened]
-        topic, foreign = (outside, False) if outside else (state.topic, state.topic_foreign)
-        behind = bool(state.slots) and opened - before.start <= 4 and not PUNCT.search(state.text, before.start, opened)
-        state.aside = Aside(len(state.slots), behind, topic, foreign, state.carried, state.therein)
-        if outside and before.nouns == outside and _names_other(state, before, opened):
-            before.nouns, before.blocked = [], state.text[opened + 1 : before.end]
-
-
-def _names_other(state: State, before: Stretch, opened: int) -> bool:
-    """研发投入(含基础研究3亿元)11亿元: does an open bracket begin with words of its own, neither known nor a place?"""
-    spans = [(p.start, p.end) for p in before.phrases] + [(b, e) for b, e, _ in state.places]
-    known = sum(stop - begin for begin, stop in spans if opened < begin and stop <= before.end)
-    return len(LETTER.findall(state.text, opened, before.end)) - known > 1
-
-
 def _bind_run(
     state: State,
     run: list[Num],
@@ -289,7 +245,7 @@ def _bind_single(
     shares_clause: bool,
     start: int,
 ) -> Binding:
-    if _TAKEN_OFF.search(state.text, start, n.start) and state.text.startswith("后", n.end):
+    if state.text.startswith("后", n.end) and _TAKEN_OFF.search(state.text, start, n.start):
         return Binding(n, reason="taken off another figure")
     if selects(state.text, n):
         state.topic, state.topic_foreign = before.nouns[-1:] or state.topic, False
@@ -297,7 +253,7 @@ def _bind_single(
     alone = place_alone(state, n, before.start, places)
     if alone and not _DOES.match(state.text, n.end) and (same := same_of_place(state, n, *alone)):
         return same
-    if state.slots and _ALONE_IN_BRACKETS.match(state.text, before.start) and state.slots[-1].unit == _unit(n):
+    if state.slots and ALONE_IN_BRACKETS.match(state.text, before.start) and state.slots[-1].unit == _unit(n):
         if state.frame.brackets[0] and not state.slots[-1].foreign:
             return in_brackets(state.slots[-1], n, *state.frame.brackets)
         return Binding(n, reason="a second figure in brackets, of what is not said", unresolved=True)
@@ -308,7 +264,7 @@ def _bind_single(
     if of_each := bind_each_place(state, n, before, after, cues):
         return of_each
     if state.slots and rate_in_brackets(state, n, start):
-        return attached(state, n, _bracketed(state, n, places), cues, "growth")
+        return attached(state, n, figure_before_bracket(state, n, places), cues, "growth")
     if referred := bind_referred(state, n, before, after, cues):
         return referred
     if reached := level_behind(state, n, before):
@@ -318,19 +274,10 @@ def _bind_single(
     return bind_one(state, n, before, after, cues, shares_clause)
 
 
-def _bracketed(state: State, n: Num, places: Places) -> Slot:
-    """The figure that a rate in brackets is about: the one before it, of the place right before the bracket."""
-    last = state.slots[-1]
-    opened = state.text.rfind("(", 0, n.start)
-    beside = [p for _, e, p in places if e <= opened and not PUNCT.search(state.text, e, opened) and opened - e <= 8]
-    return last.of(beside[-1], state.group) if beside and not last.foreign else last
-
-
 #: 扣除同时享受两项贷款的16家后
 _TAKEN_OFF = re.compile("(?:扣除|剔除|除去|减去)[^,，。；;]*$")
 #: 全市171家企业投保: what the firms do is said behind them, so that they are not those of the figure before.
 _DOES = re.compile(r"企业(?![和与及])[\u4e00-\u9fff]")
-_ALONE_IN_BRACKETS = re.compile(r"\([\d.,万亿]+(?:元|[家户项])?\)(?<![年月日]\))")
 _PLACES_FIRST = re.compile(r"(?:[\u4e00-\u9fff]{2,10}\([^()]{2,20}\)[、和,，]?){2,}")
 
 

@@ -57,7 +57,7 @@ _PLANNED = re.compile(
 )
 
 #: 全年可新认定160家以上
-_MAY = re.compile(r"(?<![认许])可(?:新认定|新增|净增|认定|突破|完成)[^,，。；;\d]*(?:突破|超过|约)?$")
+_MAY = re.compile(r"可(?<![认许].)(?:新认定|新增|净增|认定|突破|完成)[^,，。；;\d]*(?:突破|超过|约)?$")
 _EXPECTED_AFTER = re.compile(r"\((?:预计数?|预计|预测数?|预估数?)\)")
 
 
@@ -73,10 +73,10 @@ def area_events(
         close = text.find(")", m.end(), m.end() + 20)
         if close >= 0 and "(" in text[max(start, m.start() - 3) : m.start()]:
             events.append((close, None))
-    above = parent_of(frame.near)
     for m in _OWN.finditer(text, start, end):
-        whole_city = m.group() == "全市" and above.name and frame.place.name[-1:] != "市"
-        if not whole_city:
+        district = m.group() == "全市" and frame.place.name[-1:] != "市"
+        above = parent_of(frame.near) if district else frame.place
+        if not district or not above.name:
             events.append((m.start(), None))
         elif m.start() == start or (text[m.start() - 1] in ",，;；" and not _PLACING.match(text, m.end())):
             events.append((m.start(), above))  # in the report of a district
