@@ -148,6 +148,8 @@ def _run(text: str, numbers: list[Num], i: int) -> int:
         linked = _RUN_LINK.fullmatch(text, numbers[i + length - 1].end, n.start)
         if _unit_class(n) != unit or not linked:
             break
+        if linked[0] in (",", "，") and n.start < n.digits:
+            break  # 入库1021家，突破千家大关
         if linked[0] in (",", "，") and _DOES_SO.match(text, n.end):
             break  # 新增高企3家,1家因异地搬迁核减
         if linked[0] in (",", "，") and text.startswith(("的", "企业"), n.end):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.around import KINDS, Around, Choice, ruled
-from analysis.cleaning.context import Slot
+from analysis.cleaning.circumstances import TARGET_AFTER
+from analysis.cleaning.context import Noun, Slot, phrases_of
 from analysis.cleaning.families import combined, noun_cues, noun_of_paragraph
 from analysis.cleaning.lending import counts_banks, helped, invested, led, lent_to, of_programme, served
 from analysis.cleaning.periods import rises
@@ -18,13 +19,13 @@ _BEHIND = {
     *("cultivated", "pool_entry", "nth_batch", "reserve", "filed_loan", "failed"),
 }
 _APPLY_BEHIND = re.compile(
-    r"企业(?:提交|参加|参与|组织)?申报|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]|均?已(?:推荐)?(?:上报|申报|推荐)"
+    r"企业(?:提交|参加|参与|组织)?申报|企业提交(?:认定)?申请|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]|均?已(?:推荐)?(?:上报|申报|推荐)"
 )
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
 _CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)")
 _NOT_SERVED = re.compile(
-    r"(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}(?:合作|科技))?(?:银行|支行|金融机构|机构|担保公司|保险公司)"
+    r"企业(?:达成|签订|签署)[^,，。；;]{0,4}意向|(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}(?:合作|科技))?(?:银行|支行|金融机构|机构|担保公司|保险公司)"
 )
 
 
@@ -74,8 +75,16 @@ def _applying(state: State, a: Around, status: str) -> Choice | None:
     """246家企业申报: firms that apply for what the paragraph or its heading is about."""
     if not a.firms or a.behind or a.how == "own" or not _APPLY_BEHIND.match(state.text, a.number.end):
         return None
-    noun = a.nouns[-1] if a.nouns else noun_of_paragraph(state, a.number.start)
+    noun = a.nouns[-1] if a.nouns else noun_of_paragraph(state, a.number.start) or _noun_behind(state, a.number.end)
     return ruled(state, a, noun.family, a.cues | {"applied"}, status, "the subject of the paragraph") if noun else None
+
+
+def _noun_behind(state: State, start: int) -> Noun | None:
+    """537家企业提交认定申请，其中409家通过认定，高企存量…: the firms that the sentence names behind its numbers."""
+    for p in phrases_of(state.text, start, state.end, state.lex):
+        if p.sense.family:
+            return Noun(p.sense.family, p.start, p.end, p.text) if p.sense.family in ("hte", "sme") else None
+    return None
 
 
 def _right_behind(state: State, a: Around, status: str) -> Choice | None:
@@ -121,6 +130,8 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
     last = _last(state, a.number)
     if last and last.family == family and _sums_the_year(state, a, last):
         return Choice(family, family, "new", "the sum of the year, of what was added")
+    if status == "target" and a.how == "inherited" and (goal := _goal_of(state, a, family)):
+        return Choice(family, goal.indicator, goal.measure, f"the goal of the figure before it: {goal.indicator}")
     if (
         a.how == "inherited"
         and last
@@ -130,6 +141,15 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
     ):
         return Choice(family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
     return ruled(state, a, family, cues, status, why)
+
+
+def _goal_of(state: State, a: Around, family: str) -> Slot | None:
+    """新增1126家，总数4218家，超额完成1000家的任务: where both stand before it, the one that the goal is nearer to."""
+    value = a.number.quantity.value if a.number.quantity else None
+    here = [s for s in state.slots[state.part_slots :] if s.family == family and s.status == "actual" and s.value]
+    if not value or {s.measure for s in here} != {"new", "level"} or not TARGET_AFTER.match(state.text, a.number.end):
+        return None
+    return min(here, key=lambda s: max(value, s.value or value) / min(value, s.value or value))
 
 
 def _as_before(state: State, a: Around, status: str) -> Choice | None:

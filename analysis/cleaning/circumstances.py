@@ -85,10 +85,14 @@ def area_events(
     for begin, stop, place in places:
         if not _is_subject(text, start, begin, stop) or _REGISTER.match(text, stop):
             continue
+        if text.startswith("“", stop) and place.code and place.code == parent_of(frame.near).code:
+            continue  # 南通市“瞪羚企业”14家, in the report of one of its counties
         own = place.name == frame.place.name or (place.code and place.code == frame.place.code)
         own = own or (not place.code and (frame.place.name.endswith(place.name) or place.name in frame.title))
         events.append((begin, None if own else place))
-        if _LISTED.match(text, stop) and (semicolon := _PART.search(text, stop, end)):
+        if begin > start and text[begin - 1] in ",，" and not own and (after := _PART.search(text, stop, end)):
+            events.append((after.start(), None))  # named in the middle of a part, not over the next
+        elif _LISTED.match(text, stop) and (semicolon := _PART.search(text, stop, end)):
             events.append((semicolon.start(), None))
         clause = text.rfind("其中", max(start, begin - 6), begin)
         if clause >= 0 and not own:

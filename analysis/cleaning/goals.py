@@ -36,6 +36,12 @@ def held_against(state: State, n: Num, before: Stretch, cues: set[str]) -> Bindi
         if base := base_of_comparison(state, n, between, last):
             state.base_end = n.end
             return base
+    if last.measure == "growth" and n.kind != "redacted":  # 较2019年增长64.2%，较2015年的21.5亿元…
+        levels = [s for s in state.slots[state.part_slots :] if s.measure == "level" and s.unit == unit]
+        if levels and levels[-1].indicator == last.indicator:
+            if base := base_of_comparison(state, n, between, levels[-1]):
+                state.base_end = n.end
+                return base
     if unit == "percent" and between in ("的", "数的") and (done := _done(state)):
         return attached(state, n, done, cues, "completion")
     return None

@@ -21,6 +21,12 @@ _LOANISH = ("loan", "credit", "financing", "pool", "bank_funds")
 #: 全省平均水平(1.80%): the words right before an average.
 _AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约)*$")
 #: 比全省2.61%低2.24个百分点
+#: 占比不足全市1%
+_SHARE_OF_LARGER = re.compile(r"占[^,，。；;\d]{0,6}全[市省县区州](?:总[量数额])?的?$")
+#: 设立总规模2亿元的科技创业投资引导基金
+_OF_SOMETHING = re.compile(r"的[^,，。；;补]{0,12}(?:基金|中心|基地|园区|项目)")
+#: 武平、连城两县高企总数合计不足30家
+_TOGETHER = re.compile(r"、[\u4e00-\u9fff]{2,4}[两三四五六七八九]?[县区市地旗][^,，。；;]*合计[^,，。；;]*$")
 _THAN_LARGER = re.compile("[比较](?:全[省国区]|自治区)(?:平均水平|平均|水平)?$")
 #: 某公司获得贷款400万元: one firm as an example.
 _ONE_FIRM = re.compile(
@@ -64,6 +70,12 @@ def level(
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if n.quantity and n.quantity.unit == "percent" and _THAN_LARGER.search(state.text, n.start - 9, n.start):
         return none(state, n, "of a larger area, to compare with")
+    if n.quantity and n.quantity.unit == "percent" and _SHARE_OF_LARGER.search(state.text, n.start - 14, n.start):
+        return none(state, n, "a share of a larger area")
+    if n.quantity and n.quantity.unit == "CNY" and _OF_SOMETHING.match(state.text, n.end):
+        return none(state, n, "how large something is that is named behind it")
+    if before is not None and _TOGETHER.search(state.text, state.start, n.start):
+        return none(state, n, "of several places together")
     if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
         return none(state, n, "the average of a larger area")
     others = before is not None and _OTHERS.search(state.text, max(state.start, n.start - 12), n.start)
@@ -95,7 +107,7 @@ def level(
         state.slots.append(net)
         return Binding(n, reason=refusal)
     if refusal:
-        if refusal in (_OF_SEVERAL_YEARS, _PASSED, _PART_OF_SUM) and nouns:  # 五年合计31.2亿元，其中2020年7.9亿元
+        if refusal in (_OF_SEVERAL_YEARS, _PASSED, _HAS_PASSED, _PART_OF_SUM) and nouns:
             state.topic, state.topic_foreign = nouns[-1:], False
             return Binding(n, reason=refusal)
         return none(state, n, refusal)
@@ -115,12 +127,15 @@ def _named_otherwise(n: Num, after: Stretch) -> bool:
 _FIGURE_ITSELF = re.compile(
     r"(?P<mark>台阶|大关|关口|门槛|规模)?[,，、](?:已|实际|现)?(?:达到?|为|至|实有|有)(?:了)?\d"
 )
+_MARK = re.compile("台阶|大关|关口|门槛")
 _OVER = re.compile("[迈跨越跃站登踏][过上入]")
 #: 资金池由市财政3000万元、区县4200万元构成
 _MADE_UP = re.compile(r"由[^。；;构组]*$")
 _OF_PARTS = re.compile(r"[^。；;]*?(?:构成|组成)")
 _PART_OF_SUM = "a part of the sum behind it"
+_HAS_PASSED = "a threshold that the figure before it has passed"
 _PASSED = "a threshold that the figure behind it passes"
+_SINCE_YEAR = re.compile(r"20\d\d年(?:[^,，。；;\d]{0,10})以来")
 _OF_SEVERAL_YEARS = "a figure of several years"
 _BESIDE_CERTIFIED = "the net increase beside the number certified"
 
@@ -130,8 +145,10 @@ def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
     here = state.slots if state.parts_from >= 0 else state.slots[state.part_slots :]
     same = [s for s in here if s.indicator == choice.indicator and s.measure == choice.measure]
     quantity = a.number.quantity
-    if quantity and quantity.noun == "threshold" and same:
-        return "a threshold that the figure before it has passed"
+    marked = quantity and quantity.bound == "at_least" and _MARK.match(state.text, a.number.end)
+    if quantity and (quantity.noun == "threshold" or marked) and same and status == same[-1].status:
+        if quantity.noun == "threshold" or (same[-1].value or 0) >= (quantity.value or 0):
+            return _HAS_PASSED
     passes = quantity and (quantity.noun == "threshold" or _OVER.search(state.text, a.number.start, a.number.digits))
     if quantity and quantity.bound == "at_least" and (follows := _FIGURE_ITSELF.match(state.text, a.number.end)):
         if passes or follows["mark"]:
@@ -186,6 +203,9 @@ def _is_part(state: State, a: Around, whole: Slot) -> bool:
     place, _ = place_at(state, a.number.start)
     tiers = a.how == "own" and whole.family in ("unicorn", "gazelle") and a.nouns[-1].text != whole.noun
     paid = "paid_out" in a.after_cues or ("paid_out" in a.cues and whole.indicator == "loan_firms")
+    since = _SINCE_YEAR.search(state.text, state.start, a.number.start)
+    if since and any(y.stated and since.end() <= y.start and y.end <= a.number.start for y in state.years):
+        return False  # 2018年以来…3.74亿元，其中2020年发放1.35亿元
     if place != whole.place or tiers or paid or a.cues & {"this_year", "nth_batch"}:
         return False
     period, _, _ = period_at(state, a.number, clause_end(state, a.number))

@@ -79,14 +79,20 @@ def same_figure(state: State, n: Num, like: Slot, reached: bool = False) -> Bind
 
 #: 比2020年底的601家: between a figure and the one it is held against.
 _BASE = re.compile(
-    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，;；](?:上年|去年)(?:同期|全年|年末|末|底)?(?:为|是)|[,，]而?在?(?P<before>20\d\d)年[,，]?(?:这[个一]|该)(?:数字|数据|数值|指标)(?:还?只有|仅有|仅为|为|是))\(?"
+    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，;；](?:上年|去年)(?:同期|全年|年末|末|底)?(?:为|是)|[,，]而?在?(?P<before>20\d\d)年[,，]?(?:这[个一]|该)(?:数字|数据|数值|指标)(?:还?只有|仅有|仅为|为|是)|(?P<times>[,，](?:约?为|是|相当于|达)(?:去年|上年)(?:全年|同期)?的?))\(?"
 )
+
+
+#: 是去年全年71.3亿元的1.35倍
+_TIMES_BEHIND = re.compile(r"的[\d.]+倍")
 
 
 def base_of_comparison(state: State, n: Num, between: str, like: Slot) -> Binding | None:
     """The figure said last, in the earlier year that it is held against; it is no figure of its own to go on from."""
     found = _BASE.fullmatch(between)
     said = found and (found["year"] or found["before"])
+    if found and found["times"] and not _TIMES_BEHIND.match(state.text, n.end):
+        return None
     if found is None or not (said or like.period.isdigit()):
         return None
     row = row_of(like, 1, f"compared with the figure before it: {like.indicator}", like.place.name)

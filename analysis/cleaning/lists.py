@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from analysis.cleaning.areas import Place, same_place
+from analysis.cleaning.circumstances import TARGET_AFTER
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
@@ -29,6 +30,8 @@ from analysis.cleaning.sequels import (
 from analysis.cleaning.single import bind_one, bind_with, relative, than_another, with_sign
 from analysis.cleaning.state import Binding, Row, State
 
+#: 甲市、乙市数量并列第一，均为52家
+_ALL_OF_THEM = re.compile("[,，](?:都|均|皆)(?:为|是|达|有)?")
 #: 甲市以3.6%领跑，乙市、丙县紧随其后，为3.54%、3.42%
 _FOLLOWERS = re.compile(r"(?:紧随其后|紧跟其后|次之|[分位]列其后)[,，](?:分别)?(?:为|达|有)?$")
 _FIRMS = ("hte", "sme", "unicorn", "gazelle")
@@ -90,6 +93,8 @@ def bind_list(
         return dated
     if of_both := both(state, run, before):
         return of_both
+    if TARGET_AFTER.match(state.text, run[-1].end):
+        state.target_from, state.target_until = run[0].start, run[-1].end  # 超额完成市定的20家、60家目标
     names = listed_names(state, n, before)
     every = listed_names(state, 0, before) if not names and _LIST_GOES_ON.match(state.text, run[-1].end) else []
     if len(every) > n and how in ("own", "blocked", "far") and "distributive" in cues:
@@ -216,6 +221,8 @@ def bind_each_place(state: State, n: Num, before: Stretch, after: Stretch, cues:
     if "each" not in cues or "except" in before.all_cues:
         return None
     runs = place_runs(state.text, before.start, before.end, state.places, before.phrases, state.frame.near)
+    if not runs and len(state.listed) > 1 and _ALL_OF_THEM.fullmatch(state.text, before.start, n.start):
+        runs = [state.listed]
     if not runs:
         return None
     nouns, how = nouns_for(state, before)
