@@ -254,3 +254,8 @@ def test_the_whole_city_of_a_district_s_report_is_the_city() -> None:
         ("hte", "level", "七星区", 107),
         ("hte", "growth", "七星区", 12),
     ]
+
+
+def test_a_city_whose_name_ends_like_a_prefecture_keeps_its_name() -> None:
+    text = "岚州市科技局2023年工作总结\n高新技术企业达到126家。\n"
+    assert [(o.area_name, o.value) for o in read_text(text)] == [("岚州市", 126)]

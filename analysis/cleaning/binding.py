@@ -18,7 +18,15 @@ from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phra
 from analysis.cleaning.cues import cues_before
 from analysis.cleaning.goals import held_against
 from analysis.cleaning.lexicon import lexicon
-from analysis.cleaning.listed import Places, in_brackets, place_alone, place_runs, rate_in_brackets, same_of_place
+from analysis.cleaning.listed import (
+    OPENING,
+    Places,
+    in_brackets,
+    place_alone,
+    place_runs,
+    rate_in_brackets,
+    same_of_place,
+)
 from analysis.cleaning.lists import bind_each_place, bind_list, bind_mixed, bind_referred
 from analysis.cleaning.number_lists import rates_in_times
 from analysis.cleaning.periods import rises, years_said
@@ -288,8 +296,10 @@ def _look_ahead(state: State, line: Line, numbers: list[Num]) -> None:
 
     So does one that begins with places and their figures in brackets: 甲区(8家)、乙县(7家)集聚了全市高新技术企业的六成.
     """
-    first = state.places and state.places[0][0] == line.start
-    if first and (m := _PLACES_FIRST.match(line.text, line.start, line.end)):
+    opened = OPENING.match(line.text, line.start, line.end)
+    begin = opened.end() if opened else line.start
+    first = state.places and state.places[0][0] == begin
+    if first and (m := _PLACES_FIRST.match(line.text, begin, line.end)):
         comma = PUNCT.search(line.text, m.end(), line.end)
         named = stretch(line, m.end(), comma.start() if comma else line.end, state.lex)
         state.topic = state.topic or named.first_nouns[:1]

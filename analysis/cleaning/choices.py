@@ -19,7 +19,7 @@ _BEHIND = {
     *("cultivated", "pool_entry", "nth_batch", "reserve", "filed_loan", "failed"),
 }
 _APPLY_BEHIND = re.compile(
-    r"企业(?:提交|参加|参与|组织)?申报|企业提交(?:认定)?申请|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]|均?已(?:推荐)?(?:上报|申报|推荐)"
+    r"企业(?:提交|参加|参与|组织)?申报|企业提交(?:认定)?申请|(?:企业)?完成申报|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]|均?已(?:推荐)?(?:上报|申报|推荐)"
 )
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
@@ -124,7 +124,8 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
     cues = a.cues if a.shares_clause else a.cues | (a.after_cues & _BEHIND)
     name = a.nouns[-1].text
     taken_over = a.how == "inherited" and family in ("insurance_subsidy", "equity")
-    if taken_over or (name.endswith(")") and cues.isdisjoint(KINDS)):
+    batch = a.how in ("far", "inherited") and name.endswith("认定") and cues.isdisjoint(KINDS - {"nth_batch"})
+    if batch or taken_over or (name.endswith(")") and cues.isdisjoint(KINDS)):
         cues = cues | noun_cues(name)  # 保费补贴：47家、183.2万元; 高新技术企业（新认定）：目标30家
     why = f"{'taken over from' if a.how == 'inherited' else 'said before it:'} {a.nouns[-1].text}"
     last = _last(state, a.number)

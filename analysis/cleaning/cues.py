@@ -86,6 +86,8 @@ def _of_rates(state: State, n: Num, before: Stretch, cues: set[str]) -> set[str]
     ceiling = state.carried & {"limit", "interest"}
     if ceiling and not before.commas and rises(state.text, before.start, n.start):
         cues |= ceiling  # 单户最高额度由300万元提高到600万元
+    if unit == "percent" and n.quantity and (n.quantity.value or 0) < 0:
+        cues = cues | {"growth"}  # 项数增长19.7%，金额-6.5%
     if unit == "percentage_point" and "against_before" in cues:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
     near = n.start - before.start < 9

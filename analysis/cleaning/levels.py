@@ -23,6 +23,8 @@ _AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约
 #: 比全省2.61%低2.24个百分点
 #: 占比不足全市1%
 _SHARE_OF_LARGER = re.compile(r"占[^,，。；;\d]{0,6}全[市省县区州](?:总[量数额])?的?$")
+#: 比“十一五”末多51家
+_MORE_THAN_PLAN = re.compile(r"[比较][“\"]?十[一二三四五]五[”\"]?[末初](?:增加|多|增长|净增)了?$")
 #: 设立总规模2亿元的科技创业投资引导基金
 _OF_SOMETHING = re.compile(r"的[^,，。；;补]{0,12}(?:基金|中心|基地|园区|项目)")
 #: 武平、连城两县高企总数合计不足30家
@@ -72,6 +74,8 @@ def level(
         return none(state, n, "of a larger area, to compare with")
     if n.quantity and n.quantity.unit == "percent" and _SHARE_OF_LARGER.search(state.text, n.start - 14, n.start):
         return none(state, n, "a share of a larger area")
+    if _MORE_THAN_PLAN.search(state.text, max(state.start, n.start - 14), n.start):
+        return none(state, n, "growth over several years or since a start")
     if n.quantity and n.quantity.unit == "CNY" and _OF_SOMETHING.match(state.text, n.end):
         return none(state, n, "how large something is that is named behind it")
     if before is not None and _TOGETHER.search(state.text, state.start, n.start):

@@ -19,6 +19,7 @@ Places = list[tuple[int, int, Place]]
 _OWN = re.compile(r"全[市区县州]|[市区县]本级|[我本][市区县州]")
 #: Words that open a list by place (分县区看：, 各县区投入额（增速）：) and say nothing of their own.
 OPENING = re.compile(
+    r"(?:县域|县区|区域|各地)(?:中|内|里)?[,，]|"
     r"(?:从|分|按|各|县域|区域|地区)[^，,。：:；;\d]{0,6}(?:县|区|市|地|板块|园区|区域|地区|分布)[^：:，,。\d]{0,14}?[：:，,]"
 )
 _NOTHING = re.compile(

@@ -179,7 +179,8 @@ def listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
         firms = {p.sense.family for p in inside if p.sense.family in _FIRMS}
         other = any(p.sense.blocker and not p.sense.family for p in inside)
         named = last and last.sense.family and len(firms) < 2 and not (firms and other)
-        noun = meant(state, [Noun(last.sense.family, last.start, last.end, last.text)]) if last and named else []
+        said = f"{last.text}数" if last and part.endswith(("项数", "份数")) else last.text if last else ""
+        noun = meant(state, [Noun(last.sense.family, last.start, last.end, said)]) if last and named else []
         if part in TOTALS and names and names[-1] and names[-1].family == "rd_intensity":
             noun = [names[-1]._replace(family="rd")]  # 投入强度与总量: the total of the same
         names.append(noun[0] if noun else None)
