@@ -80,3 +80,14 @@ def test_rates_without_a_sign_in_a_column_of_rates() -> None:
         ("contract_value", "level", "宜春市", "2021", "actual", 2_560_000_000),
         ("contract_value", "growth", "宜春市", "2021", "actual", -6.6),
     ]
+
+
+def test_lines_that_are_numbered_with_columns_of_goals_and_what_was_done() -> None:
+    lines = ("1 高新技术企业总数(家) 150 168 112%", "2 “科创贷”放款额(万元) 8000 9260 115.8%")
+    table = "\n".join(("序号 指标 目标值 完成值 完成率", *lines))
+    assert rows(table) == [
+        ("hte", "level", "宜春市", "2021", "target", 150),
+        ("hte", "level", "宜春市", "2021", "actual", 168),
+        ("loans", "level", "宜春市", "2021", "target", 80_000_000),
+        ("loans", "level", "宜春市", "2021", "actual", 92_600_000),
+    ]

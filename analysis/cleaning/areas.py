@@ -90,6 +90,19 @@ def parent_of(code: str) -> Place:
     return next((Place(c, names[c]) for c in (code[:4] + "00", code[:2] + "0000") if c in names), Place("", ""))
 
 
+def whole_meant(text: str, begin: int, word: str, own: Place, near: str) -> Place:
+    """What 全市 or 全区 means in the report of ``own``: 苏州全市, the city above a district, a region; else own."""
+    if word == "全市":
+        for length in (2, 3):
+            name = text[max(0, begin - length) : begin] + "市"
+            if len(name) == length + 1 and name in gazetteer().by_name:
+                return find(name, near)
+        above = parent_of(near) if own.name[-1:] != "市" else own
+        return above if above.name else own
+    region = province_of(near) if word == "全区" and own.name[-1:] in "市州盟" else own
+    return region if region.name.endswith("自治区") else own
+
+
 _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff])(?:自治[州县旗]|[市县区旗州盟省]|开发区|高新区|经开区|科创城|新区|园区)")
 _ZONE = re.compile(
     r"(?<![\u4e00-\u9fff])(?:其中|辖内|辖区内)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|自创区|试验区|产业园|新城))"

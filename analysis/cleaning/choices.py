@@ -57,7 +57,7 @@ def _inverse(state: State, a: Around, status: str) -> Choice | None:
 
 #: 高新技术产业产值486.5亿元，增加值占规上工业增加值的比重57.2%
 _OF_OUTPUT = re.compile(
-    r"(?:高新技术产业|高新产业|高技术产业)(?:实现|完成)?(?:总?产值|营业收入)[^。；;企]*[,，](?:其|实现)?增加值[^。；;企]{0,32}占"
+    r"(?:高新技术产业|高新产业|高技术产业)[:：]?(?:全年)?(?:实现|完成)?(?:总?产值|营业收入)[^。企]*[,，;；](?:其|实现)?增加值[^。；;企]{0,32}占"
     r"(?:全[市区县省])?(?:规模以上|规上)工业增加值[^,，。；;]*$"
 )
 
@@ -131,6 +131,9 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
     last = _last(state, a.number)
     if last and last.family == family and _sums_the_year(state, a, last):
         return Choice(family, family, "new", "the sum of the year, of what was added")
+    if status == "target" and last and last.family == family and a.before and not a.cues & KINDS:
+        if _GOAL_IN_BRACKETS.fullmatch(state.text, a.before.start, a.number.start):
+            return Choice(family, last.indicator, last.measure, f"the goal of the figure before it: {last.indicator}")
     if status == "target" and a.how == "inherited" and (goal := _goal_of(state, a, family)):
         return Choice(family, goal.indicator, goal.measure, f"the goal of the figure before it: {goal.indicator}")
     if (
@@ -142,6 +145,10 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
     ):
         return Choice(family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
     return ruled(state, a, family, cues, status, why)
+
+
+#: 42家(目标任务40家)
+_GOAL_IN_BRACKETS = re.compile(r"\((?:年度|全年|省定|市定)?(?:目标任务|任务目标|目标|任务|计划)数?(?:为|是)?")
 
 
 def _goal_of(state: State, a: Around, family: str) -> Slot | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.cleaning.areas import Place, parent_of, province_of
+from analysis.cleaning.areas import Place, parent_of, province_of, same_place, whole_meant
 from analysis.cleaning.context import year_for
 from analysis.cleaning.periods import YearSaid
 from analysis.cleaning.quantities import Num
@@ -13,11 +13,13 @@ from analysis.cleaning.state import Frame, State
 PUNCT = re.compile(r"[,，;；:：]")
 
 _WHOLE = re.compile(
-    r"(?<![占列居高低于超名在位达近全据为比向国出面])(?:全省|我省|省内(?!转化|成交|输出|落地))(?![第前首唯平均总排统的内]|科技(?!型))|全国(?=共|申报|已)"
+    r"(?<![占列居高低于超名在位达近全据为比向国出面])(?:全省|我省|省内(?!转化|成交|输出|落地))(?![第前首唯平均总排统的内]|科技(?!型))|全国(?=共|申报|已)|(?<![占居列])自治区(?=总[数量]|共|技术合同成交额|高新技术企业(?!认定))"
 )
 
 _OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
 
+#: What may stand before 全市 where a figure of it follows: nothing, 同期, the name of the city (苏州全市).
+_SPOKEN_OF = re.compile(r"(?:^|[,，;；(]|同期|而|目前|但)(?:[\u4e00-\u9fff]{2,3})?$|占[\u4e00-\u9fff]{2,3}$")
 #: 居全市第二, 全市平均: what only places a figure among the districts of its city.
 _PLACING = re.compile("[第前首唯各平均总排统的率]")
 
@@ -25,7 +27,7 @@ _PLACING = re.compile("[第前首唯各平均总排统的率]")
 _REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“|[^,，。；;\d]{0,16}(?:名单|榜单|目录))")
 
 _BEFORE_SUBJECT = re.compile(
-    r"(?:^|[,，。；;:：、\s()（）]|其中|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|的是|分别是|分别为|是|为)$"
+    r"(?:^|[,，。；;:：、\s()（）]|其中|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|同期|的是|分别是|分别为|是|为)$"
 )
 
 #: Behind a place: it begins or goes on a list of places, whose figures end with its part of the sentence.
@@ -58,7 +60,7 @@ _PLANNED = re.compile(
 
 #: 全年可新认定160家以上
 _MAY = re.compile(r"可(?<![认许].)(?:新认定|新增|净增|认定|突破|完成)[^,，。；;\d]*(?:突破|超过|约)?$")
-_EXPECTED_AFTER = re.compile(r"\((?:预计数?|预计|预测数?|预估数?)\)")
+_EXPECTED_AFTER = re.compile(r"\((?:预计数?|预测数?|预估数?)[)，,]")
 
 
 def area_events(
@@ -74,12 +76,11 @@ def area_events(
         if close >= 0 and "(" in text[max(start, m.start() - 3) : m.start()]:
             events.append((close, None))
     for m in _OWN.finditer(text, start, end):
-        district = m.group() == "全市" and frame.place.name[-1:] != "市"
-        above = parent_of(frame.near) if district else frame.place
-        if not district or not above.name:
+        whole = whole_meant(text, m.start(), m.group(), frame.place, frame.near)
+        if same_place(whole, frame.place):
             events.append((m.start(), None))
-        elif m.start() == start or (text[m.start() - 1] in ",，;；" and not _PLACING.match(text, m.end())):
-            events.append((m.start(), above))  # in the report of a district
+        elif _SPOKEN_OF.search(text[start : m.start()]) and not _PLACING.match(text, m.end()):
+            events.append((m.start(), whole))
             if semicolon := _PART.search(text, m.end(), end):
                 events.append((semicolon.start(), None))
     for begin, stop, place in places:
@@ -166,7 +167,11 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
     if own and state.text.startswith(")", own.end):
         return own  # 2.9%(2020年)
     years = [y for y in state.years if y.start >= n.start or not _closed(state.text, y, n.start)]
-    years = [y for y in years if y.start < n.end or not _OF_NEXT.match(state.text, y.end)]
+    years = [
+        y
+        for y in years
+        if y.start < n.end or not (_OF_NEXT.match(state.text, y.end) or "—" in state.text[n.end : y.start])
+    ]
     opened = state.text.find("(", n.end, until) if years and years[-1].start > n.end else -1
     if opened >= 0:  # 534家(去年为412家): the year is that of the figure in brackets
         close = state.text.find(")", opened, state.end)
@@ -199,8 +204,20 @@ def _closed(text: str, said: YearSaid, position: int) -> bool:
     return bracketed and any(c in text[close:position] for c in "；;")
 
 
+def _beside_past_year(state: State, n: Num) -> bool:
+    """力争2.8%(2023年为2.61%); 在上年3.8亿元的基础上: does a year before those planned stand right before it?"""
+    if not state.frame.begins or state.frame.mode != "plan":
+        return False
+    said = next((y for y in reversed(state.years) if y.end <= n.start), None)
+    if said is None or not said.year or not said.stated or said.year >= state.frame.begins:
+        return False
+    return n.start <= said.end + 1 and (state.text[said.start - 1] in "(（在比较")
+
+
 def status_at(state: State, n: Num) -> tuple[str, str]:
     text = state.text
+    if _beside_past_year(state, n):
+        return "actual", "a year gone by, said beside it"
     if _EXPECTED_AFTER.match(text, n.end):
         return "expected", "marked as expected in brackets"
     if state.expected[0] <= n.start <= state.expected[1]:

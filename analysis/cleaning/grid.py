@@ -51,6 +51,7 @@ _VALUE = re.compile(
 _GROWTH = re.compile(r"(?:同比|较上年|比上年)?(?:增长率?|增幅|增速|增减率?)?(?:\(%\))?")
 _UNIT = re.compile(r"(?P<scale>[十百千]?[万亿])?(?P<unit>元|%|百分点|[家户项件份个笔])")
 _IN_BRACKETS = re.compile(r"\(([^()]{1,4})\)")
+_RUNNING = ("序号", "编号")
 _STATUS = {"目标": "target", "计划": "target", "任务": "target", "预计": "expected", "预期": "expected"}
 _WHOLE = re.compile(r"(?:全[市区县州]|合计|总计)")
 _PROSE = re.compile(r"[。；;，]")
@@ -60,14 +61,17 @@ def lines_of_tables(text: str) -> dict[int, Line]:
     """The lines of tables with a heading, by where they start."""
     found: dict[int, Line] = {}
     columns: tuple[Column, ...] = ()
-    start = 0
+    start = numbered = 0  # how many cells the lines have where the first only numbers them
     for line in text.split("\n"):
         marked = 5 <= len(line) <= 200 and ("\t" in line or "|" in line or "｜" in line or line.count(" ") > 1)
         cells = _cells(text, start, start + len(line)) if marked else ()
+        running = bool(cells) and text[cells[0].start : cells[0].end] in _RUNNING
+        if running or (columns and len(cells) == numbered):
+            cells = cells[1:]
         if len(cells) < 3 or _PROSE.search(line):
             columns = ()
         elif heading := _heading(text, cells):
-            columns = heading
+            columns, numbered = heading, len(cells) + 1 if running else 0
         elif columns and len(cells) == len(columns):
             found[start] = Line(columns, cells)
         else:
@@ -91,8 +95,11 @@ def _heading(text: str, cells: tuple[Cell, ...]) -> tuple[Column, ...]:
     columns = tuple(_column(text, cell, first=i == 0) for i, cell in enumerate(cells))
     kinds = [column.kind for column in columns]
     years = [column for column in columns if column.kind == "value" and column.year]
-    told = len(years) > 1 or (years and "growth" in kinds) or kinds.count("of") + kinds.count("growth") > 1
-    return columns if kinds[0] == "name" and told and kinds.count("of") + len(years) > 0 else ()
+    goals = {column.status for column in columns if column.kind == "value"}
+    several = max(len(years), len(goals), kinds.count("of") + kinds.count("growth")) > 1
+    told = several or (years and "growth" in kinds)
+    figures = kinds.count("of") + len(years) > 0 or len(goals) > 1
+    return columns if kinds[0] == "name" and told and figures else ()
 
 
 def _column(text: str, cell: Cell, first: bool) -> Column:

@@ -29,7 +29,7 @@ _MORE_THAN_PLAN = re.compile(r"[比较][“\"]?十[一二三四五]五[”\"]?[�
 _OF_SOMETHING = re.compile(r"的[^,，。；;补]{0,12}(?:基金|中心|基地|园区|项目)")
 #: 武平、连城两县高企总数合计不足30家
 _TOGETHER = re.compile(r"、[\u4e00-\u9fff]{2,4}[两三四五六七八九]?[县区市地旗][^,，。；;]*合计[^,，。；;]*$")
-_THAN_LARGER = re.compile("[比较](?:全[省国区]|自治区)(?:平均水平|平均|水平)?$")
+_THAN_LARGER = re.compile("(?:[比较](?:全[省国区市]|自治区)(?:的)?(?:平均水平|平均|水平)?|全国[为是]?)$")
 #: 某公司获得贷款400万元: one firm as an example.
 _ONE_FIRM = re.compile(
     r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|该(?:公司|企业)|(?:^|[,，“])(?:公司|我们)(?=[去今上每]年))[^。；;]*$"
@@ -87,6 +87,8 @@ def level(
         return none(state, n, "of each of the other places")
     if before is not None and _SOME_PLACES.search(state.text, before.near_start, n.start):
         return none(state, n, "of some of the places, which are not named")
+    if state.text[n.start - 1] == "差":
+        return none(state, n, "the distance to a goal, not a level")
     if "shortfall" in cues:
         return none(state, n, "the distance to a goal, not a level")
     if "cumulative" in cues and year_over_sentence(state, n):
@@ -116,6 +118,8 @@ def level(
             return Binding(n, reason=refusal)
         return none(state, n, refusal)
     with_spending = "intensity" in cues and _with_its_spending(state, choice)
+    if status != "actual" and _rose_from_before(state, n):
+        status, status_why = "actual", "what something rose from, in a year gone by"
     if status == "actual" and (with_spending or (how == "inherited" and _still_expected(state, n, choice))):
         status, status_why = "expected", "as the figure before it"
     return _row(state, around, choice, status, status_why, place)
@@ -214,6 +218,14 @@ def _is_part(state: State, a: Around, whole: Slot) -> bool:
         return False
     period, _, _ = period_at(state, a.number, clause_end(state, a.number))
     return period == whole.period and status_at(state, a.number)[0] == whole.status
+
+
+def _rose_from_before(state: State, n: Num) -> bool:
+    """预计由去年的41.3%提高到45%: only the end of the rise is expected."""
+    if rise_begun(state.text, state.start, n.start, n.end) < 0 or not state.frame.begins:
+        return False
+    period = period_at(state, n, clause_end(state, n))[0]
+    return period.isdigit() and int(period) < state.frame.begins
 
 
 def _still_expected(state: State, n: Num, choice: Choice) -> bool:

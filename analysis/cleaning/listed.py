@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from analysis.cleaning.areas import Place, named
+from analysis.cleaning.areas import Place, named, same_place, whole_meant
 from analysis.cleaning.context import Phrase, Slot
 from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import Binding, Row, State
@@ -41,7 +41,8 @@ def place_alone(state: State, n: Num, since: int, places: Places) -> tuple[Place
     if _NOTHING.sub("", head) or _NOTHING.sub("", state.text[stop : n.start]):
         return None
     if own:
-        return state.frame.place, "the report's own place"
+        place = whole_meant(state.text, begin, own[0].group(), state.frame.place, state.frame.near)
+        return place, "the report's own place" if place == state.frame.place else f"named right before it: {place.name}"
     return inside[0][2], f"named right before it: {inside[0][2].name}"
 
 
@@ -57,8 +58,14 @@ def same_of_place(
         alike = [s for s in alike if s.measure == "level"] or alike
     reached = [s for s in alike if s.status != "target"] if state.frame.mode == "review" else []
     alike = reached or alike
+    if alike and not any(s.indicator for s in state.slots) and alike[-1].measure == "new":
+        stocks = [s for s in alike if s.measure == "level" and s.indicator == alike[-1].indicator]
+        alike = stocks or alike  # a list by place below 1223家，比上年净增284家
     part = 0.0 if n.quantity.unit == "percent" else n.quantity.value or 0.0  # no part is larger than the whole
-    like = next((s for s in reversed(alike) if s.value is None or s.value >= part or s.place != alike[0].place), None)
+    beside = [s for s in alike if s.place != alike[0].place and s.indicator == alike[-1].indicator]
+    whole = next((s for s in reversed(alike) if s.value is None or s.value >= part or s in beside), None)
+    elsewhere = alike and not same_place(place, state.frame.place)  # the county beside, no part of the report's own
+    like = whole or (alike[-1] if elsewhere else None)
     if like and like.kind and n.classifier and like.kind[0] != n.classifier[0]:
         return None
     if like is None:
@@ -80,7 +87,7 @@ def same_figure(state: State, n: Num, like: Slot, reached: bool = False) -> Bind
 
 #: 比2020年底的601家: between a figure and the one it is held against.
 _BASE = re.compile(
-    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，;；](?:上年|去年)(?:同期|全年|年末|末|底)?(?:为|是)|[,，]而?在?(?P<before>20\d\d)年[,，]?(?:这[个一]|该)(?:数字|数据|数值|指标)(?:还?只有|仅有|仅为|为|是)|(?P<times>[,，](?:约?为|是|相当于|达)(?:去年|上年)(?:全年|同期)?的?))\(?"
+    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，;；](?:上年|去年)(?:同期|全年|年末|末|底)?(?:为|是)|(?:[,，]|—+)而?在?(?P<before>20\d\d)年[,，]?(?:这[个一]|该)(?:数字|数据|数值|指标)(?:还?只有|仅有|仅为|为|是)|(?P<times>[,，](?:约?为|是|相当于|达)(?:去年|上年)(?:全年|同期)?的?))\(?"
 )
 
 

@@ -233,6 +233,8 @@ def bind_each_place(state: State, n: Num, before: Stretch, after: Stretch, cues:
         if relative(n, cues):
             slot = _spoken_of(state, n, place, nouns[-1] if nouns and how == "own" else None)
             binding = attached(state, n, slot, cues) if slot else none(state, n, "about a figure outside the codelist")
+        elif like := None if nouns or before.blocked else same_of_place(state, n, place, f"each: {place.name}"):
+            binding = like
         else:
             why = f"one for each of the places: {place.name}"
             binding = level(state, n, nouns, how, cues, after, before=before, place=(place, why))

@@ -98,7 +98,7 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
         head = text[after : line_end if 0 <= line_end < after + 40 else after + 40]
         head = _BRACKETED.sub("", head)  # 一、主要指标(括号内为2024年目标)
         mode = _mode(head, mode_1 if level == 2 else part, max(level, 1))
-        said = re.match(r"[^。，,]{0,4}(20\d\d)年", head)
+        said = re.match(r"[^。，,]{0,4}(20\d\d)(?:年|(?=[,，:：]))", head)
         in_review = said is not None and int(said.group(1)) == title.review_year
         of_review = not opened or ("plan" not in opened and (in_review or start < plan_begins))
         if level == 1 and part == "review" and mode == "plan" and of_review and _names_tasks(head):

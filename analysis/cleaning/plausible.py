@@ -21,7 +21,7 @@ def impossible(n: Num, row: Row) -> str:
     unit = spec["unit"] if of_measure in ("own", "difference") else of_measure
     if of_measure == "difference" and unit == "percent":
         unit = "percentage_point"
-    bare = q.unit == "" and of_measure != "percent"
+    bare = q.unit == "" and of_measure != "percent" and unit != "percentage_point"
     if unit != "rank" and q.unit != unit and not bare:
         return "a unit that the measure does not have"
     if q.low is not None and q.high is not None and q.low > q.high:

@@ -262,6 +262,9 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
             measure = "growth"
     if slot.foreign:
         return Binding(n, reason="about a figure outside the codelist")
+    if measure == "growth" and state.frame.year and slot.period == str(state.frame.year - 1):
+        if "基础上" in state.text[max(state.start, n.start - 10) : n.start]:  # 在上年3.8亿元的基础上增长20%
+            slot = replace(slot, period=str(state.frame.year), status=status_at(state, n)[0])
     if n.kind == "redacted":
         return Binding(n, reason="the copy hides the number")
     if measure == "share_of_province" and undated_begin(state, n):
@@ -304,7 +307,7 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
     return Binding(n, [Row(indicator, measure, slot.place, slot.period, slot.period_basis, status, sign, why)])
 
 
-_BASE = re.compile(r"[比较](20\d\d)年")
+_BASE = re.compile(r"(?<!之)[比较](20\d\d)年")
 
 
 def _older_base(state: State, slot: Slot, n: Num) -> bool:

@@ -36,6 +36,12 @@ _OCR_ANY = re.compile(rf"[OoIl](?:\d|[0-9OoIl.]*(?:{_AFTER_NUMBER}|[,，。；;]
 _PAGE_MARK = re.compile(r"\n(\d{1,3})、")
 #: The end of a line, and the foot of a page where one stands between two lines (— 2 —).
 _BREAK = re.compile(r"[ \t]*\n[ \t]*(?:[-—–]+ ?\d{1,3} ?[-—–]+[ \t]*\n[ \t]*)?")
+#: The foot of a page (— 3 —) between two lines of one sentence.
+_FOOT = re.compile(r"(?<=[\u4e00-\u9fff,，、])[ \t]*\n[ \t]*[-—–]+ ?\d{1,3} ?[-—–]+[ \t]*\n[ \t]*")
+_NEW_BELOW = re.compile(
+    r"[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十]+\)|\d\d?[.、](?!\d)|第[一二三四五]|$"
+)
+_SHORTEST_ABOVE = 12
 _BEFORE_BREAK = frozenset("0123456789.,万亿")
 #: What stands on both sides of a break that splits a figure: 12⏎34家, 12.⏎5%, 12⏎.5%, 1,⏎234家, 26.19⏎亿元, 26.19亿⏎元.
 _SPLIT_SIDES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -168,7 +174,7 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     text = _apply_records(raw, text, report, records, drafts)
     text = _letters_to_digits(text, drafts)
     every_mark = _page_marks(text)
-    cuts = every_mark[1:]
+    cuts = every_mark[1:] + [m.span() for m in _FOOT.finditer(text) if _goes_on(text, m)]
     marks = tuple(cuts)
     cuts += _split_numbers(text, marks)
     cuts.sort()
@@ -225,6 +231,12 @@ def _letters_to_digits(text: str, drafts: list[_Draft]) -> str:
             position = m.end()
         text = "".join([*pieces, text[position:]])
     return text
+
+
+def _goes_on(text: str, foot: re.Match[str]) -> bool:
+    """Does the line above the foot of a page end inside a sentence, that the line below it goes on with?"""
+    above = foot.start() - text.rfind("\n", 0, foot.start())
+    return above > _SHORTEST_ABOVE and not _NEW_BELOW.match(text, foot.end())
 
 
 def _page_marks(text: str) -> list[tuple[int, int]]:

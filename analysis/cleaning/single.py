@@ -24,7 +24,7 @@ _RATE_BEHIND = re.compile(r"的(?:同比)?(?:增速|增幅|涨幅|增长率)")
 
 
 #: 分别高出省市0.1和0.2个百分点: a distance, not a change.
-_THAN_ANOTHER = re.compile(r"(?:[高低]于|高出|低出)(?:全?[省市国]|平均)")
+_THAN_ANOTHER = re.compile(r"(?:[高低]于|高出|低出)(?:全?[省市国]|平均)|[比较]全[省市国区][^,，。；;]*?[高低]出?")
 
 
 #: 按15%税率: the rate of a tax or of interest.
@@ -37,7 +37,7 @@ _UP_TO = re.compile(r"(?:升|提高|增长?|增加|上浮|上涨|扩大|下降|�
 
 def than_another(state: State, before: Stretch, n: Num) -> bool:
     """Does the number say how far another area is?"""
-    return _THAN_ANOTHER.search(state.text, before.near_start, n.start) is not None
+    return _THAN_ANOTHER.search(state.text, max(state.start, min(before.near_start, n.start - 16)), n.start) is not None
 
 
 def relative(n: Num, cues: set[str]) -> bool:

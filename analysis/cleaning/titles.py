@@ -72,6 +72,8 @@ def read_title(text: str, origin: Origin | None) -> Title:
                 break
     if not best.text and lines:
         best = _title_of(lines[0][:60])
+    if not best.place and (short := _SHORT_PLACE.match(best.text)) and find(short[1] + "市").code:
+        best = best._replace(place=short[1] + "市")  # 宜昌科技简报
     if not best.place:
         for line in lines:
             place = place_of_title(line[:60])
@@ -93,6 +95,7 @@ def read_title(text: str, origin: Origin | None) -> Title:
     return best
 
 
+_SHORT_PLACE = re.compile(r"([\u4e00-\u9fff]{2,3}?)(?=科技|科创|创新)")
 _FIVE_YEARS = re.compile("十[二三四五]五")
 
 
