@@ -233,3 +233,18 @@ def test_characters_set_apart_are_read_as_words() -> None:
     apart = "技术合同成交额、登记项数分 别 为 623.57 亿 元 、 13003 项 ， 分 别 增 长 44.31%、107.15%。\n"
     assert len(meant(title + plain)) == 3
     assert meant(title + apart) == meant(title + plain)
+
+
+@pytest.mark.parametrize("foot", ["\n- 3 -\n", "\n— 3 —\n"])
+def test_the_foot_of_a_page_inside_a_sentence_is_no_part_of_it(foot: str) -> None:
+    title = "甲市科技局2022年度工作总结\n"
+    plain = "全年深入开展企业梯度培育工作，科技型中小企业入库126家，技术合同成交额2.46亿元。\n"
+    rows = meant(title + plain)
+    assert len(rows) == 2
+    for word in ("入库", "12", "成交额"):
+        assert meant(title + plain.replace(word, f"{word}{foot}")) == rows
+
+
+def test_the_foot_of_a_page_between_two_sections_joins_nothing() -> None:
+    text = "甲市科学技术局2022年度工作总结\n- 1 -\n一、2022年工作情况\n科技型中小企业入库126家\n- 2 -\n二、2023年工作计划\n科技型中小企业入库150家。\n"
+    assert [(o.period, o.status) for o in read_text(text)] == [("2022", "actual"), ("2023", "target")]
