@@ -246,5 +246,8 @@ def test_the_foot_of_a_page_inside_a_sentence_is_no_part_of_it(foot: str) -> Non
 
 
 def test_the_foot_of_a_page_between_two_sections_joins_nothing() -> None:
-    text = "甲市科学技术局2022年度工作总结\n- 1 -\n一、2022年工作情况\n科技型中小企业入库126家\n- 2 -\n二、2023年工作计划\n科技型中小企业入库150家。\n"
+    text = (
+        "甲市科学技术局2022年度工作总结\n- 1 -\n一、2022年工作情况\n科技型中小企业入库126家\n"
+        "- 2 -\n二、2023年工作计划\n科技型中小企业入库150家。\n"
+    )
     assert [(o.period, o.status) for o in read_text(text)] == [("2022", "actual"), ("2023", "target")]
