@@ -243,6 +243,9 @@ def _with_its_spending(state: State, choice: Choice) -> bool:
     return spending and choice.indicator == "rd_intensity" and choice.measure == "level"
 
 
+_OF_LAST_YEAR = re.compile(r"[比较](?:上年|去年)(?:同期|末|底)?的$")
+
+
 def _row(
     state: State, a: Around, choice: Choice, status: str, status_why: str, place: tuple[Place, str] | None
 ) -> Binding:
@@ -254,6 +257,9 @@ def _row(
         inner = [y for y in state.years if n.end <= y.start < until and y.year]
         if inner and inner[0].start < (a.behind[-1].end if a.behind else until):
             period, basis, period_why = str(inner[0].year), "stated", f"said in the sentence: {inner[0].text}"
+    if state.frame.year and _OF_LAST_YEAR.search(state.text, max(state.start, n.start - 7), n.start):
+        period, basis, period_why = str(state.frame.year - 1), "stated", "the base of a comparison: 上年"
+        state.base_end = n.end  # 比上年的251家增加544家
     where, place_why = place or place_at(state, n.start)
     sign = -1 if choice.measure in ("change", "growth") and falls(n, a.cues) else 1
     row = Row(

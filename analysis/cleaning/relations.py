@@ -262,8 +262,10 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
             measure = "growth"
     if slot.foreign:
         return Binding(n, reason="about a figure outside the codelist")
-    if measure == "growth" and state.frame.year and slot.period == str(state.frame.year - 1):
-        if "基础上" in state.text[max(state.start, n.start - 10) : n.start]:  # 在上年3.8亿元的基础上增长20%
+    if measure in ("growth", "change") and state.frame.year and slot.period == str(state.frame.year - 1):
+        on_base = "基础上" in state.text[max(state.start, n.start - 10) : n.start]  # 在上年3.8亿元的基础上增长20%
+        beside = 0 < state.base_end <= n.start <= state.base_end + 4 and not slot.family.startswith("rd")
+        if on_base or beside:  # 比上年的251家增加544家; R&D of a report is a year behind anyway
             slot = replace(slot, period=str(state.frame.year), status=status_at(state, n)[0])
     if n.kind == "redacted":
         return Binding(n, reason="the copy hides the number")
