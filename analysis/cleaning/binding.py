@@ -125,7 +125,7 @@ _GOING_ON = {"applied", "filed", "pass_rate", "certified", "passed", "per_indust
 #: A paragraph that has named firms may go on to count them.
 _FIRMS_SAID = re.compile("高新技术企业|高企|科技型中小企业")
 #: A fund and, later in the sentence, what it invested.
-_FUND_INVESTS = re.compile("基金[^。；;]*?(?:[投出]资|新投)")
+_FUND_INVESTS = re.compile("(?:基金|投资公司|创投公司)[^。；;]*?(?:[投出]资|新投)")
 
 
 def _speaks_of_ours(

@@ -62,7 +62,8 @@ def cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
     of_rank = {"growth", "rate_word"} if "rate_word" in before.near else {"per_gdp", "intensity"}
     state.rate_cues = before.near & of_rank if unit == "rank" else set()
     if len(before.nouns) == 1 and not before.far_nouns:
-        cues |= noun_cues(before.nouns[0].text)
+        told = noun_cues(before.nouns[0].text)
+        cues |= told - {"certified"} if "applied" in cues else told  # 受理高企认定申请218家
     if state.text[before.start : before.start + 1] in "、和" and cues.isdisjoint(_NAMES_ANEW):
         cues |= state.carried & _CARRIED
     if state.text[before.start : n.start] == "、":
@@ -70,7 +71,8 @@ def cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
     if state.text[before.start : n.start] == ")":
         cues |= state.last_near & {"above", "below", "province_level", "average"}
     state.last_near = before.near
-    if "nth_batch" in cues and "applied" in state.carried and cues.isdisjoint(_NAMES_ANEW):
+    batch = "nth_batch" in cues or ("therein" in cues and "首批" in state.text[before.start : n.start])
+    if batch and "applied" in state.carried and cues.isdisjoint(_NAMES_ANEW):
         cues.add("applied")  # 第一批申报86家，第二批52家
     cues = _of_rates(state, n, before, cues)
     cues = _of_additions(state, n, before, start, cues)

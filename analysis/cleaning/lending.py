@@ -38,7 +38,7 @@ def led(state: State, a: Around, status: str) -> Choice | None:
 
 #: 引导基金…，全年完成投资1.15亿元; 基金…完成投资项目41个、金额5.27亿元: what stands between a fund and its investment.
 _FUND = re.compile(
-    r"(?:基金|引导资金)(?<!补偿基金)(?<!担保基金)(?<!科学基金)(?<!研究基金)(?<!周转基金)(?<!转贷基金)(?<!缓释基金)"
+    r"(?:基金|引导资金|创业投资公司|创投公司)(?<!补偿基金)(?<!担保基金)(?<!科学基金)(?<!研究基金)(?<!周转基金)(?<!转贷基金)(?<!缓释基金)"
     r"(?:[^。；;]*?"
     r"(?:[,，、](?:全年|年内|当年|本年|今年)?(?:累计|已|共|实际)*(?:完成|实现)?(?:股权)?(?:投资|出资|投出)(?:总额|金额|额)?"
     r"|(?:投资|投出|出资|新投)(?:项目|企业)?\d+[个家](?:项目|企业)?[、,，](?:(?:投资)?(?:金额|资金|总额|额))?)"
@@ -54,8 +54,7 @@ def invested(state: State, a: Around, status: str) -> Choice | None:
         return None
     if a.nouns and a.nouns[-1].family == "equity":
         return None
-    named = state.text.find("金", state.start, a.number.start)
-    if named < 0 or not _FUND.search(state.text, max(state.start, named - 3), a.number.start):
+    if not _FUND.search(state.text, state.start, a.number.start):
         return None
     total = a.cues & {"cumulative", "strong_cumulative"} and "this_year" not in a.cues
     measure = "cumulative" if total else "level"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analysis.cleaning.areas import Place
 from analysis.cleaning.around import Around, Choice, counts_firms, serves_firms
 from analysis.cleaning.choices import choose
-from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at, year_over_sentence
+from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import nouns_after
 from analysis.cleaning.periods import rise_begun
@@ -32,7 +33,7 @@ _TOGETHER = re.compile(r"、[\u4e00-\u9fff]{2,4}[两三四五六七八九]?[县�
 _THAN_LARGER = re.compile("(?:[比较](?:全[省国区市]|自治区)(?:的)?(?:平均水平|平均|水平)?|全国[为是]?)$")
 #: 某公司获得贷款400万元: one firm as an example.
 _ONE_FIRM = re.compile(
-    r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|该(?:公司|企业)|(?:^|[,，“])(?:公司|我们)(?=[去今上每]年))[^。；;]*$"
+    r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|股份公司|该(?:公司|企业)|(?:^|[,，“])(?:公司|我们)(?=[去今上每]年))[^。；;]*$"
 )
 
 
@@ -94,6 +95,8 @@ def level(
     if "cumulative" in cues and year_over_sentence(state, n):
         cues = cues | {"this_year"}
     status, status_why = status_at(state, n)
+    if status == "target" and n.quantity and TARGET_AFTER.match(state.text, n.end):
+        n = _as_goal(state, n)
     firms = counts_firms(n)
     around = Around(n, nouns, how, cues, before, after, behind, right_behind, after_cues, shares_clause, firms)
     choice = choose(state, around, status)
@@ -123,6 +126,15 @@ def level(
     if status == "actual" and (with_spending or (how == "inherited" and _still_expected(state, n, choice))):
         status, status_why = "expected", "as the figure before it"
     return _row(state, around, choice, status, status_why, place)
+
+
+def _as_goal(state: State, n: Num) -> Num:
+    """超过11亿元的年度目标: the goal is the amount itself, the word before it says that it was passed."""
+    q = n.quantity
+    if q is None or q.bound != "at_least" or state.text[n.start : n.digits] not in ("超过", "超出", "超"):
+        return n
+    exact = replace(q, start=n.digits, low=q.value, high=q.value, bound="exact")
+    return n._replace(start=n.digits, quantity=exact)
 
 
 def _named_otherwise(n: Num, after: Stretch) -> bool:
