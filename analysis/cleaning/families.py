@@ -78,7 +78,7 @@ _RESUMING = {
 _PROJECTS = re.compile(r"[,，、](?:已|共|累计)?(?:投资|支持|涉及)项目")
 #: Cues by which a clause counts firms that were named a clause before.
 _TOLD = {"new", "net", "certified", "passed", "stock", "total", "registered"}
-_COUNTED = ("hte", "sme", "gazelle", "unicorn")
+FIRMS = ("hte", "sme", "gazelle", "unicorn")
 _RESUMED = ("hte", "sme", "loan", "rd", "rd_intensity", "contract")
 
 
@@ -99,7 +99,7 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     if before.nouns:
         if not before.far_nouns:
             return (before.nouns, "own") if before.near_residue <= 5 else ([], "foreign")
-        firms = before.nouns[-1].family in _COUNTED and before.near_residue <= 1
+        firms = before.nouns[-1].family in FIRMS and before.near_residue <= 1
         told = firms and before.near & _TOLD  # 高企数量长期徘徊的局面得到扭转，今年通过认定6家
         awaited = not before.near_residue and any(
             p.sense.status == "expected" for p in before.phrases if p.start >= before.near_start

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from analysis.cleaning.around import LENDERS, Around, Choice, ruled, serves_firms
+from analysis.cleaning.families import FIRMS
 from analysis.cleaning.state import State
 
-_FIRMS = ("hte", "sme", "unicorn", "gazelle")
 _SERVED = re.compile(
     r"(?:受益|放贷|贷款|支持|惠及|服务|扶持|覆盖|受惠|获贷|用款)(?:科技型?|中小|小微|市场)*"
     r"(?:企业|公司|客户|主体|(?<=受惠)|(?<=受益)|(?<=获贷))(?:户数|家数|数量|数|达|共计?|累计)*$"
@@ -94,7 +94,7 @@ def served(state: State, a: Around, status: str) -> Choice | None:
     served = a.after.nouns[-1:]
     if not a.firms or not serves_firms(a.after):
         return None
-    if a.nouns and a.how == "own" and a.nouns[-1].family in _FIRMS and not a.right_behind:
+    if a.nouns and a.how == "own" and a.nouns[-1].family in FIRMS and not a.right_behind:
         return None
     if "interest" in a.after_cues:  # the interest of loans is not the loans
         return None

@@ -21,15 +21,15 @@ _LOANISH = ("loan", "credit", "financing", "pool", "bank_funds")
 
 #: 全省平均水平(1.80%): the words right before an average.
 _AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约)*$")
-#: 比全省2.61%低2.24个百分点
 #: 占比不足全市1%
 _SHARE_OF_LARGER = re.compile(r"占[^,，。；;\d]{0,6}全[市省县区州](?:总[量数额])?的?$")
 #: 比“十一五”末多51家
 _MORE_THAN_PLAN = re.compile(r"[比较][“\"]?十[一二三四五]五[”\"]?[末初](?:增加|多|增长|净增)了?$")
-#: 设立总规模2亿元的科技创业投资引导基金
+#: 设立总规模2亿元的科技创业投资引导基金; of a pool (风险补偿基金) it is the amount.
 _OF_SOMETHING = re.compile(r"的[^,，。；;补]{0,12}(?:基金|中心|基地|园区|项目)")
 #: 武平、连城两县高企总数合计不足30家
 _TOGETHER = re.compile(r"、[\u4e00-\u9fff]{2,4}[两三四五六七八九]?[县区市地旗][^,，。；;]*合计[^,，。；;]*$")
+#: 比全省2.61%低2.24个百分点
 _THAN_LARGER = re.compile("(?:[比较](?:全[省国区市]|自治区)(?:的)?(?:平均水平|平均|水平)?|全国[为是]?)$")
 #: 某公司获得贷款400万元: one firm as an example.
 _ONE_FIRM = re.compile(
@@ -37,9 +37,9 @@ _ONE_FIRM = re.compile(
 )
 
 
-#: 其余县区多在10家上下, 其余5个县市共15家: what each of the others has, or all of them.
 #: 个别县市高企数不足50家
 _SOME_PLACES = re.compile(r"(?:个别|部分|少数|多数|不少|有的)(?:县|市|区|地|旗)[^,，。；;]*$")
+#: 其余县区多在10家上下, 其余5个县市共15家: what each of the others has, or all of them.
 _OTHERS = re.compile(r"其[余他它](?:各|\d+|[一二两三四五六七八九十]+)?个?(?:县|市|区|地|旗)(?![^,，]*分别)")
 #: 每万家企业中高新技术企业达96家: a density.
 _PER_UNIT = re.compile(r"每(?:[万亿百千]|平方公里)[^,，。；;]*$")
@@ -150,11 +150,12 @@ _FIGURE_ITSELF = re.compile(
 _MARK = re.compile("台阶|大关|关口|门槛")
 _OVER = re.compile("[迈跨越跃站登踏][过上入]")
 #: 资金池由市财政3000万元、区县4200万元构成
-_MADE_UP = re.compile(r"由[^。；;构组]*$")
+_MADE_UP = re.compile("由(?:(?!构成|组成)[^。；;])*$")
 _OF_PARTS = re.compile(r"[^。；;]*?(?:构成|组成)")
 _PART_OF_SUM = "a part of the sum behind it"
 _HAS_PASSED = "a threshold that the figure before it has passed"
 _PASSED = "a threshold that the figure behind it passes"
+#: 2018年以来…3.74亿元，其中2020年发放1.35亿元
 _SINCE_YEAR = re.compile(r"20\d\d年(?:[^,，。；;\d]{0,10})以来")
 _OF_SEVERAL_YEARS = "a figure of several years"
 _BESIDE_CERTIFIED = "the net increase beside the number certified"

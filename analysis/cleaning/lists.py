@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis.cleaning.areas import Place, same_place
 from analysis.cleaning.circumstances import TARGET_AFTER
 from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.families import meant, noun_cues, nouns_for
+from analysis.cleaning.families import FIRMS, meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
 from analysis.cleaning.listed import OPENING, Places, place_runs, rows_of, same_of_place
 from analysis.cleaning.quantities import Num
@@ -34,7 +34,6 @@ from analysis.cleaning.state import Binding, Row, State
 _ALL_OF_THEM = re.compile("[,，](?:都|均|皆)(?:为|是|达|有)?")
 #: 甲市以3.6%领跑，乙市、丙县紧随其后，为3.54%、3.42%
 _FOLLOWERS = re.compile(r"(?:紧随其后|紧跟其后|次之|[分位]列其后)[,，](?:分别)?(?:为|达|有)?$")
-_FIRMS = ("hte", "sme", "unicorn", "gazelle")
 
 
 #: Cues that lie in a name of a list and hold for it alone.
@@ -93,7 +92,8 @@ def bind_list(
         return dated
     if of_both := both(state, run, before):
         return of_both
-    if TARGET_AFTER.match(state.text, run[-1].end):
+    planned = 0 <= state.target_from <= run[0].start <= state.target_until
+    if not planned and TARGET_AFTER.match(state.text, run[-1].end):
         state.target_from, state.target_until = run[0].start, run[-1].end  # 超额完成市定的20家、60家目标
     names = listed_names(state, n, before)
     every = listed_names(state, 0, before) if not names and _LIST_GOES_ON.match(state.text, run[-1].end) else []
@@ -176,7 +176,7 @@ def listed_names(state: State, n: int, before: Stretch) -> list[Noun | None]:
     for part in re.split(r"[、和与及]", state.text[begin : verb.start]):
         inside = [p for p in before.phrases if position <= p.start and p.end <= position + len(part)]
         last = next((p for p in reversed(inside) if p.sense.family or p.sense.blocker), None)
-        firms = {p.sense.family for p in inside if p.sense.family in _FIRMS}
+        firms = {p.sense.family for p in inside if p.sense.family in FIRMS}
         other = any(p.sense.blocker and not p.sense.family for p in inside)
         named = last and last.sense.family and len(firms) < 2 and not (firms and other)
         said = f"{last.text}数" if last and part.endswith(("项数", "份数")) else last.text if last else ""

@@ -1,4 +1,4 @@
-"""What the numbers of a list share: one range of two ends, one unit, one bound word."""
+"""What the numbers of a list share: one range of two ends, one unit, one bound word; rates in percent and in times."""
 
 from __future__ import annotations
 

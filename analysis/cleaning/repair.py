@@ -34,10 +34,13 @@ _OCR_BARE = re.compile(rf"[0-9OoIl](?<![A-Za-z0-9.].){_WITH_LETTER}\.[0-9OoIl]+(
 #: What the three have in common; few texts have any.
 _OCR_ANY = re.compile(rf"[OoIl](?:\d|[0-9OoIl.]*(?:{_AFTER_NUMBER}|[,，。；;]))")
 _PAGE_MARK = re.compile(r"\n(\d{1,3})、")
+_LINE_END = r"[ \t]*\n[ \t]*"
+_PAGE_NUMBER = rf"[-—–]+ ?\d{{1,3}} ?[-—–]+{_LINE_END}"
 #: The end of a line, and the foot of a page where one stands between two lines (— 2 —).
-_BREAK = re.compile(r"[ \t]*\n[ \t]*(?:[-—–]+ ?\d{1,3} ?[-—–]+[ \t]*\n[ \t]*)?")
-#: The foot of a page (— 3 —) between two lines of one sentence.
-_FOOT = re.compile(r"(?<=[\u4e00-\u9fff,，、])[ \t]*\n[ \t]*[-—–]+ ?\d{1,3} ?[-—–]+[ \t]*\n[ \t]*")
+_BREAK = re.compile(rf"{_LINE_END}(?:{_PAGE_NUMBER})?")
+#: The foot of a page between two lines of one sentence.
+_FOOT = re.compile(rf"(?<=[\u4e00-\u9fff,，、]){_LINE_END}{_PAGE_NUMBER}")
+#: What begins anew below it, and how many characters the line above has at least: no title.
 _NEW_BELOW = re.compile(
     r"[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十]+\)|\d\d?[.、](?!\d)|第[一二三四五]|$"
 )
