@@ -222,6 +222,16 @@ def test_a_year_later_than_the_one_taken_from_the_text_is_no_plan() -> None:
             "2020年，我们稳中求进。高新技术企业达312家。\n2021年，新增高新技术企业60家的目标要如期完成。",
             [("2020", "actual"), ("2021", "target")],
         ),
+        (
+            "抚州市2022年政府工作报告",
+            "过去一年，创新动能持续积蓄。高新技术企业达312家。\n今年，我们将加快创新。高新技术企业突破360家。",
+            [("2021", "actual"), ("2022", "target")],
+        ),
+        (
+            "抚州市科技局主要负责人在2022年全市科技工作会议上的讲话",
+            "先说去年的家底。2021年，项目多。高新技术企业达312家。\n今年怎么干？高新技术企业总数要突破360家。",
+            [("2021", "actual"), ("2022", "target")],
+        ),
     ],
 )
 def test_a_plan_over_several_years_aims_at_its_end_and_looks_back_on_what_was_before(

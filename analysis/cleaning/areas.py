@@ -21,6 +21,7 @@ class Gazetteer(NamedTuple):
     by_name: dict[str, list[tuple[str, str, str]]]  # name or alias -> [(code, name, valid_to)]
     names: dict[str, str]  # code -> name
     counties: dict[str, dict[str, str]]  # prefecture code -> short or full name -> county code
+    cities: dict[str, dict[str, str]]  # province code -> short name -> prefecture code
     lengths: dict[str, tuple[int, ...]]  # last two characters of a name -> lengths of such names, the longest first
 
 
@@ -30,6 +31,7 @@ def gazetteer() -> Gazetteer:
     by_name: dict[str, list[tuple[str, str, str]]] = {}
     names: dict[str, str] = {}
     counties: dict[str, dict[str, str]] = {}
+    cities: dict[str, dict[str, str]] = {}
     for row in rows("areas"):
         code, name = row["code"], row["name"]
         current = not row["valid_to"]
@@ -42,11 +44,13 @@ def gazetteer() -> Gazetteer:
             of[name] = code
             if len(row["short"]) > 1:
                 of[row["short"]] = code
+        if row["level"] == "prefecture" and current and len(row["short"]) > 1:
+            cities.setdefault(row["parent"], {})[row["short"]] = code
     lengths: dict[str, set[int]] = {}
     for known in by_name:
         lengths.setdefault(known[-2:], set()).add(len(known))
     ordered = {ending: tuple(sorted(found, reverse=True)) for ending, found in lengths.items()}
-    return Gazetteer(by_name, names, counties, ordered)
+    return Gazetteer(by_name, names, counties, cities, ordered)
 
 
 @cache
@@ -90,17 +94,26 @@ def parent_of(code: str) -> Place:
     return next((Place(c, names[c]) for c in (code[:4] + "00", code[:2] + "0000") if c in names), Place("", ""))
 
 
-def whole_meant(text: str, begin: int, word: str, own: Place, near: str) -> Place:
-    """What 全市 or 全区 means in the report of ``own``: 苏州全市, the city above a district, a region; else own."""
+def whole_meant(text: str, begin: int, word: str, own: Place, near: str, city: Place) -> Place:
+    """What 全市 or 全区 means in the report of ``own``: 苏州全市, ``city`` above a district, a region; else own."""
     if word == "全市":
         for length in (2, 3):
             name = text[max(0, begin - length) : begin] + "市"
             if len(name) == length + 1 and name in gazetteer().by_name:
                 return find(name, near)
-        above = parent_of(near) if own.name[-1:] != "市" else own
-        return above if above.name else own
+        return city if city.name else own
     region = province_of(near) if word == "全区" and own.name[-1:] in "市州盟" else own
     return region if region.name.endswith("自治区") else own
+
+
+def larger(text: str, begin: int, word: str, own: Place, near: str, city: Place) -> Place:
+    """What 全省, 自治区, 全国 or, for a district, 全市 means in the report of ``own``; without name for other words."""
+    if word in ("全省", "自治区"):
+        return province_of(near)
+    if word == "全国":
+        return Place("000000", word)
+    above = whole_meant(text, begin, word, own, near, city) if word == "全市" else own
+    return Place("", "") if same_place(above, own) else above
 
 
 _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff])(?:自治[州县旗]|[市县区旗州盟省]|开发区|高新区|经开区|科创城|新区|园区)")
@@ -114,6 +127,8 @@ _ZONES_LISTED = re.compile(
     r"(?=、[\u4e00-\u9fff]{2,4}(?:经开区|高新区|开发区|新区))"
 )
 _BARE_ZONES = frozenset({"园区", "工业园区", "产业园", "新区", "示范区", "度假区"})  # whose, the words don't say
+#: Districts whose whole name is a word; elsewhere it is only that.
+_NAMED_SO = frozenset({"城区", "郊区", "矿区"})
 _NOT_A_NAME = frozenset("全各我本该市省县区级地城的在和与及对向内除其")
 #: 岭南县: a character before the name of a county of two (南县), with nothing before it, makes it another name.
 _LONGER = re.compile(
@@ -143,6 +158,8 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
             longer = text[begin : stop + 1]
             if stop < end and text[stop] in "市县区旗" and longer in by_name:
                 name, stop = longer, stop + 1
+            if name in _NAMED_SO and near[:4] not in {code[:4] for code, _, _ in by_name[name]}:
+                break  # three 城区 of a city
             if name in by_name and not (length == 2 and _LONGER.search(text, max(start, begin - 2), begin)):
                 found.append((begin, stop, find(name, near)))
                 taken = stop
@@ -163,9 +180,50 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
         ):
             continue
         found.append((begin, stop, Place("", name)))
+    for name in {text[b:e] for b, e, place in found if not place.code}:  # known by how it was first said
+        for m in re.finditer(name, said):
+            begin, stop = start + m.start(), start + m.end()
+            if not any(b < stop and begin < e for b, e, _ in found):
+                found.append((begin, stop, Place("", name)))
     if near and ("、" in said or "(" in said or "分" in said):
         found.extend(_short_names(text, start, end, near, found))
+    if near and "、" in said:
+        found.extend(_cities_listed(text, start, end, near, found))
     return sorted(found)
+
+
+@cache
+def _city_patterns(province: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    cities = gazetteer().cities.get(province)
+    if not cities:
+        return None
+    name = f"(?:{'|'.join(sorted(map(re.escape, cities), key=len, reverse=True))})"
+    listed = re.compile(rf"{name}(?:[、和与及]{name})+(?=[两三四五六]市[^,，。；;]*(?:分别|依次|均|各))")
+    return re.compile(rf"{name}(?=\d)"), listed
+
+
+def _cities_listed(
+    text: str, start: int, end: int, near: str, found: list[tuple[int, int, Place]]
+) -> list[tuple[int, int, Place]]:
+    """甲620家、乙486家; 甲、乙两市分别…: two or more cities of the province by their short names, with figures."""
+    patterns = _city_patterns(near[:2] + "0000")
+    if patterns is None:
+        return []
+    alone, listed = patterns
+    spans = [m.span() for m in alone.finditer(text, start, end)]
+    spans = spans if len(spans) > 1 else []
+    for each in listed.finditer(text, start, end):
+        begin = each.start()
+        for name in re.split("[、和与及]", each.group()):
+            spans.append((begin, begin + len(name)))
+            begin += len(name) + 1
+    gazette = gazetteer()
+    cities = gazette.cities[near[:2] + "0000"]
+    return [
+        (begin, stop, Place(code := cities[text[begin:stop]], gazette.names[code]))
+        for begin, stop in spans
+        if not any(b < stop and begin < e for b, e, _ in found)
+    ]
 
 
 @cache

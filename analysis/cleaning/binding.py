@@ -16,7 +16,7 @@ from analysis.cleaning.brackets import ALONE_IN_BRACKETS, figure_before_bracket,
 from analysis.cleaning.circumstances import GOAL, PUNCT, area_events
 from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
 from analysis.cleaning.cues import cues_before
-from analysis.cleaning.goals import held_against
+from analysis.cleaning.goals import GOAL_OF_YEAR, held_against
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.listed import (
     OPENING,
@@ -52,6 +52,12 @@ _GOALS = re.compile(
 )
 #: 要努力实现三个目标：一是…
 _GOALS_AHEAD = re.compile(r"(?<=[要将])[^,，。；;：:]{0,12}目标[:：]")
+#: 与上年相比，成交额…: that of the contracts of the sentence before.
+_THEIR_VALUE = re.compile(
+    r"(?:[与比较同](?:上年|去年)(?:同期)?(?:相比)?[,，]?|同期)?成交(?:总?额|金额)(?:同比)?(?:增|提|下|减|上)"
+)
+#: 年初定下净增25家、投放5亿元的指标
+_SET_GOALS = re.compile(r"年初(?:就|便|即)?(?:定下|确定|立下|明确|提出)[^,，。；;]*?(?:目标|任务|指标)")
 #: 其中：甲…；乙…: parts up to the end of the sentence.
 _PARTS = re.compile(r"其中[:：]")
 #: Families of which a sentence goes on to speak when it names them, and what it then speaks of.
@@ -65,7 +71,7 @@ _RUN_LINK = re.compile(r"[、,，]?(?:和|及|与|以及)?")
 def bind(
     text: str, start: int, end: int, numbers: list[Num], places: list[tuple[int, int, Place]], frame: Frame
 ) -> tuple[list[Binding], list[Slot]]:
-    """Bindings of the numbers of one sentence, in order, and the figures that the next sentence may speak of."""
+    """Bindings of the numbers of one sentence, in order, and its figures, of which the next sentence may speak."""
     bindings = [Binding(n, reason=n.reason) for n in numbers]
     at = [k for k, n in enumerate(numbers) if states_figure(n)]
     if not at:
@@ -77,16 +83,20 @@ def bind(
         return [Binding(n, reason=n.reason or _outside(phrases, n)) for n in numbers], []
     years = [
         y._replace(stated=False) if y.start in frame.doubtful_years else y
-        for y in years_said(text, start, end, frame.year, frame.next_year, frame.plan)
+        for y in years_said(text, start, end, frame.year, frame.this_year, frame.next_year, frame.plan)
     ]
     areas = area_events(text, start, end, places, frame)
     state = State(text, frame, start, lex, lex.wording, end, years, areas, places)
     skip = [(y.start, y.end) for y in years] + [(b, e) for b, e, _ in places]
     skip += [(n.start, n.end) for n in numbers if n.kind in _NO_WORDS or n.reason == "numeral inside a word"]
     state.program |= {"loan", "contract"} & set(frame.subjects)
+    if frame.before and _THEIR_VALUE.match(text, start, end):
+        state.program |= {"contract"} & {s.family for s in frame.before}
     state.names_goal = GOAL.search(text, start, end) is not None
     if state.names_goal and (goals := _GOALS.match(text, start, end) or _GOALS_AHEAD.search(text, start, end)):
         state.target_from = state.goals_from = goals.end()
+    if text.find("年初", start, end) >= 0 and (set_goals := _SET_GOALS.search(text, start, end)):
+        state.target_from, state.target_until = set_goals.span()
     state.group = max((s.group for s in frame.earlier), default=0)
     line = line_of(text, start, end, phrases, skip)
     _look_ahead(state, line, real)
@@ -107,7 +117,7 @@ def bind(
             bindings[k] = _checked(result)
         cursor = real[i + run - 1].end
         i += run
-    return bindings, [s for s in [*state.set_aside, *state.slots] if not s.foreign]
+    return bindings, [*state.set_aside, *state.slots]
 
 
 def _checked(binding: Binding) -> Binding:
@@ -125,7 +135,7 @@ _GOING_ON = {"applied", "filed", "pass_rate", "certified", "passed", "per_indust
 #: A paragraph that has named firms may go on to count them.
 _FIRMS_SAID = re.compile("高新技术企业|高企|科技型中小企业")
 #: A fund and, later in the sentence, what it invested.
-_FUND_INVESTS = re.compile("(?:基金|投资公司|创投公司)[^。；;]*?(?:[投出]资|新投)")
+_FUND_INVESTS = re.compile("(?:基金|投资公司|创投公司|投资平台|创投平台)[^。；;]*?(?:[投出]资|新投)")
 
 
 def _speaks_of_ours(
@@ -133,6 +143,8 @@ def _speaks_of_ours(
 ) -> bool:
     """Can a figure of the sentence belong to the codelist at all? Most sentences of a report are of other things."""
     if (places and frame.earlier) or _FUND_INVESTS.search(text, start, end):
+        return True
+    if frame.before and GOAL_OF_YEAR.search(text, start, end):
         return True
     telling = set(_GOING_ON)
     if "hte" in frame.subjects or "sme" in frame.subjects or _FIRMS_SAID.search(text, frame.paragraph, start):
@@ -166,7 +178,7 @@ def _run(text: str, numbers: list[Num], i: int) -> int:
     return length
 
 
-_DOES_SO = re.compile("[因被已未尚正系属]")
+_DOES_SO = re.compile("[因被已未尚正系属]|通过|获|成功|顺利")
 
 
 def _unit(n: Num) -> str:
@@ -257,6 +269,8 @@ def _bind_single(
 ) -> Binding:
     if state.text.startswith("后", n.end) and _TAKEN_OFF.search(state.text, start, n.start):
         return Binding(n, reason="taken off another figure")
+    if state.text.endswith("超额", start, n.digits) and state.text.startswith("完成", n.end):
+        return Binding(n, reason="the distance to a goal, not a level")
     if selects(state.text, n):
         state.topic, state.topic_foreign = before.nouns[-1:] or state.topic, False
         return Binding(n, reason="says which places or firms are meant")

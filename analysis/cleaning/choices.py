@@ -6,7 +6,7 @@ import re
 
 from analysis.cleaning.around import KINDS, Around, Choice, ruled
 from analysis.cleaning.circumstances import TARGET_AFTER
-from analysis.cleaning.context import Noun, Slot, phrases_of
+from analysis.cleaning.context import Noun, Slot, Stretch, phrases_of
 from analysis.cleaning.families import combined, noun_cues, noun_of_paragraph
 from analysis.cleaning.lending import counts_banks, helped, invested, led, lent_to, of_programme, served
 from analysis.cleaning.periods import rises
@@ -91,6 +91,8 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
     """12家高新技术企业: the name stands right behind the number."""
     if not a.behind or not a.right_behind:
         return None
+    if a.how == "blocked" and a.before and _runs_on(state, a.before, a):
+        return None
     listed = (a.how == "own" and a.shares_clause) or (state.next_same and a.how == "inherited")
     listed = listed and not state.text.startswith("的", a.number.end)
     if listed and not _CHOSEN.match(state.text, a.number.end):
@@ -100,9 +102,17 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
         return None
     said = state.text[a.behind[0].start : a.behind[-1].end]
     cues = a.cues | a.after_cues
+    if state.text.startswith("—", a.number.end):
+        cues = cues | noun_cues(said)  # 863万元——科技保险保费补贴
     if a.firms and _CERTIFIED_BEHIND.match(state.text, a.behind[-1].end):
         cues = cues | {"certified"}  # 5家甲企业、8家乙企业通过认定: the verb closes the list
     return ruled(state, a, joint or a.behind[0].family, cues, status, f"said behind it: {said}", True)
+
+
+def _runs_on(state: State, before: Stretch, a: Around) -> bool:
+    """发明专利412件技术合同登记12项: names and numbers without a mark between; each number is of the name before it."""
+    alone = before.blocked_end == a.number.start and a.behind[0].start == a.number.end
+    return alone and a.shares_clause and not before.commas and state.text[before.start - 1 : before.start] != "、"
 
 
 def _own(state: State, a: Around, status: str) -> Choice | None:
@@ -140,7 +150,7 @@ def _own(state: State, a: Around, status: str) -> Choice | None:
         a.how == "inherited"
         and last
         and last.family == family
-        and not a.cues & KINDS
+        and not a.cues & KINDS - _risen_to(state, a, last)
         and _continues(state, a, status, last)
     ):
         return Choice(family, last.indicator, last.measure, f"as the figure before it: {last.indicator}")
@@ -187,6 +197,12 @@ def _last(state: State, n: Num) -> Slot | None:
     return last if not last.kind or not n.classifier or last.kind[0] == n.classifier[0] else None
 
 
+def _risen_to(state: State, a: Around, last: Slot) -> set[str]:
+    """What the verb of a rise (由41.3%提高到45%) seems to say of its end, where it began with a level too."""
+    rose = last.measure == "level" and a.before is not None and rises(state.text, a.before.start, a.before.end)
+    return {"total"} if rose else set()
+
+
 def _continues(state: State, a: Around, status: str, last: Slot) -> bool:
     """Is it the same figure of another time or another tier of a target (确保70家，力争80家)?"""
     if a.before is None:
@@ -208,6 +224,6 @@ def _behind(state: State, a: Around, status: str) -> Choice | None:
         return None
     family = a.behind[-1].family if len(a.behind) == 1 else combined(state, a.behind)
     gap = state.text[a.number.end : a.behind[0].start]
-    if not family or not (a.firms or gap.startswith("的") or len(gap) <= 8):
+    if not family or not (a.firms or gap.startswith(("的", "—")) or len(gap) <= 8):
         return None
     return ruled(state, a, family, a.cues | a.after_cues, status, f"said behind it: {a.behind[-1].text}", True)

@@ -27,7 +27,7 @@ _PLACING = re.compile("[第前首唯各平均总排统的率]")
 _REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“|[^,，。；;\d]{0,16}(?:名单|榜单|目录))")
 
 _BEFORE_SUBJECT = re.compile(
-    r"(?:^|[,，。；;:：、\s()（）]|其中|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|同期|的是|分别是|分别为|是|为)$"
+    r"(?:^|[,，。；;:：、\s()（）]|高企|企业|其中|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|同期|分布在|集中在|的是|分别是|分别为|是|为)$"
 )
 
 #: Behind a place: it begins or goes on a list of places, whose figures end with its part of the sentence.
@@ -46,8 +46,8 @@ _DIGIT = re.compile(r"\d")
 #: What both have in common.
 GOAL = re.compile("目标|任务|计划|指标实际|指标完成")
 
-_TARGET_BEFORE = re.compile(
-    r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标|(?:规划|全年|省定|市定)目标)(?:为|是|数为|数|的)?(?:[:：(])?$"
+TARGET_BEFORE = re.compile(
+    r"(?:目标任务|任务目标|年度目标|目标值?|任务数?|计划数?|年初目标|预期目标|(?:规划|全年|省定|市定|增长|增速|增幅)目标)(?:为|是|数为|数|的)?(?:[:：(])?$"
 )
 
 #: 到2025年，…: a clause that begins so tells what shall be reached.
@@ -76,7 +76,7 @@ def area_events(
         if close >= 0 and "(" in text[max(start, m.start() - 3) : m.start()]:
             events.append((close, None))
     for m in _OWN.finditer(text, start, end):
-        whole = whole_meant(text, m.start(), m.group(), frame.place, frame.near)
+        whole = whole_meant(text, m.start(), m.group(), frame.place, frame.near, frame.city)
         if same_place(whole, frame.place):
             events.append((m.start(), None))
         elif _SPOKEN_OF.search(text[start : m.start()]) and not _PLACING.match(text, m.end()):
@@ -184,14 +184,21 @@ _OF_NEXT = re.compile(r"(?:末|底|同期)?(?:仅?为|是)?\d")
 _BASE_FIGURE = re.compile(r"(?P<is>仅?为|是|只有|仅有)?[\d.,]+[十百千万亿]*(?:元|[家户项]|%)?")
 
 
+_OF_RD = re.compile(r"度?(?:全[市区县州旗]|我[市区县])?(?:的|全?社会)*(?:研发|R&D|研究与)")
+
+
 def _closed(text: str, said: YearSaid, position: int) -> bool:
     """Does a year said before a position hold no longer there?
 
+    That of R&D statistics inside a sentence (…，2020年全市R&D经费…) ends with its part of it: they lag behind others.
     (2022年度) in brackets dates the figures of its part of the sentence only, 8亿元(2019年为7亿元) the one beside it,
     and the year of a 基础上 what stands before that; 175家，2021年底为132家 dates the second number only.
     """
     if text.find("基础上", said.end, position) >= 0:
         return True
+    if said.stated and text[said.start - 1] in ",，;；—" and _OF_RD.match(text, said.end):
+        if text.find("；", said.end, position) >= 0 or text.find(";", said.end, position) >= 0:
+            return True
     base = _BASE_FIGURE.match(text, said.end) if text[said.start - 1] in ",，、" else None
     if base and base.end() <= position and (base["is"] or said.text in ("上年", "去年")):
         return True
@@ -223,7 +230,7 @@ def status_at(state: State, n: Num) -> tuple[str, str]:
     if state.expected[0] <= n.start <= state.expected[1]:
         return "expected", f"said before it: {text[max(0, state.expected[0] - 2) : state.expected[0]]}"
     if state.names_goal and (
-        TARGET_AFTER.match(text, n.end) or _TARGET_BEFORE.search(text[max(0, n.start - 8) : n.start])
+        TARGET_AFTER.match(text, n.end) or TARGET_BEFORE.search(text[max(0, n.start - 8) : n.start])
     ):
         return "target", "called a target beside it"
     if state.names_goal and _REALLY.search(text[max(state.start, n.start - 16) : n.start]):

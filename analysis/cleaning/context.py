@@ -222,6 +222,7 @@ class Slot:
     cues: frozenset[str] = frozenset()
     value: float | None = None
     joined: bool = False  # by 、 or 和 to the figure before it
+    shared: bool = False  # the province's, of which a share is told next
 
     @property
     def foreign(self) -> bool:
@@ -229,7 +230,7 @@ class Slot:
 
     def of(self, place: Place, group: int) -> Slot:
         """The same of another place, in another group."""
-        return replace(self, place=place, group=group, excepted=False)
+        return replace(self, place=place, group=group, excepted=False, shared=False)
 
 
 def year_for(years: list[YearSaid], position: int, until: int) -> YearSaid | None:

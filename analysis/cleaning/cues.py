@@ -52,6 +52,10 @@ _TOTALS_FOLLOW = re.compile(r"[,，](?:累计|总数|总量|总计|保有量|数
 _NTH_BATCH = re.compile(r"第[一二三四五六]批")
 
 
+#: Cues of a rate that is none of the ratio named a clause before.
+_OTHER_RATES = {"growth", "fall", "share", "completion", "rate_word"}
+
+
 def cues_before(state: State, n: Num, before: Stretch, start: int) -> set[str]:
     """What the words before a number say about it, with what its clause or its list said earlier."""
     unit = n.quantity.unit if n.quantity else ""
@@ -92,6 +96,8 @@ def _of_rates(state: State, n: Num, before: Stretch, cues: set[str]) -> set[str]
         cues = cues | {"growth"}  # 项数增长19.7%，金额-6.5%
     if unit == "percentage_point" and "against_before" in cues:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
+    if unit == "percent" and before.far_nouns and before.commas == 1 and before.near.isdisjoint(_OTHER_RATES):
+        cues |= before.all_cues & {"per_gdp", "per_industry"}  # R&D经费占GDP的比重，2020年我市为1.08%
     near = n.start - before.start < 9
     if near and state.slots and state.slots[-1].unit == unit and _EXACTLY.fullmatch(state.text, before.start, n.start):
         cues |= state.slots[-1].cues & {"per_gdp", "per_industry", "intensity"}

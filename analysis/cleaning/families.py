@@ -106,7 +106,8 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
         )  # R&D经费尚待统计部门反馈，预计为26.5亿元
         return (before.nouns, "far") if before.residue <= 3 or told or awaited else ([], "foreign")
     if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 2:
-        if before.near & {"applied", "filed", "pass_rate", "certified", "passed", "registered", "stock"}:
+        counted = "new" in before.near and state.text.endswith(("新增数", "净增数"), before.start, before.end)
+        if counted or before.near & {"applied", "filed", "pass_rate", "certified", "passed", "registered", "stock"}:
             carried = noun_of_paragraph(state, before.start)
             if carried:
                 return [carried], "inherited"

@@ -38,7 +38,7 @@ def led(state: State, a: Around, status: str) -> Choice | None:
 
 #: 引导基金…，全年完成投资1.15亿元; 基金…完成投资项目41个、金额5.27亿元: what stands between a fund and its investment.
 _FUND = re.compile(
-    r"(?:基金|引导资金|创业投资公司|创投公司)(?<!补偿基金)(?<!担保基金)(?<!科学基金)(?<!研究基金)(?<!周转基金)(?<!转贷基金)(?<!缓释基金)"
+    r"(?:基金|引导资金|创业投资公司|创投公司|创业投资平台|创投平台)(?<!补偿基金)(?<!担保基金)(?<!科学基金)(?<!研究基金)(?<!周转基金)(?<!转贷基金)(?<!缓释基金)"
     r"(?:[^。；;]*?"
     r"(?:[,，、](?:全年|年内|当年|本年|今年)?(?:累计|已|共|实际)*(?:完成|实现)?(?:股权)?(?:投资|出资|投出)(?:总额|金额|额)?"
     r"|(?:投资|投出|出资|新投)(?:项目|企业)?\d+[个家](?:项目|企业)?[、,，](?:(?:投资)?(?:金额|资金|总额|额))?)"
@@ -103,12 +103,18 @@ def served(state: State, a: Around, status: str) -> Choice | None:
     )
 
 
+#: 贷款贴息3215万元、惠及企业388家: the firms whose interest was paid.
+_INTEREST_PAID = re.compile(r"贴息(?:资金|金额|补助)?[\d.,]+[十百千万亿]*元[、,，][^,，、。；;\d]*$")
+
+
 def of_programme(state: State, a: Around, status: str) -> Choice | None:
     """Firms served, or money paid out, by the loan programme that the sentence speaks of."""
     said = "loan" in state.program
     if not said and not state.frame.finance_topic:
         return None
     start = a.before.near_start if a.before else a.number.start
+    if a.firms and _INTEREST_PAID.search(state.text, state.start, a.number.start):
+        return None
     if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
     if said and a.firms and _BENEFIT.match(state.text, a.number.end):

@@ -13,36 +13,18 @@ from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import nouns_after
 from analysis.cleaning.periods import rise_begun
 from analysis.cleaning.quantities import Num
-from analysis.cleaning.state import Binding, Row, State
-
-#: Families of money lent; a ceiling or an average said of them is no total.
-_LOANISH = ("loan", "credit", "financing", "pool", "bank_funds")
-
-
-#: 全省平均水平(1.80%): the words right before an average.
-_AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约)*$")
-#: 占比不足全市1%
-_SHARE_OF_LARGER = re.compile(r"占[^,，。；;\d]{0,6}全[市省县区州](?:总[量数额])?的?$")
-#: 比“十一五”末多51家
-_MORE_THAN_PLAN = re.compile(r"[比较][“\"]?十[一二三四五]五[”\"]?[末初](?:增加|多|增长|净增)了?$")
-#: 设立总规模2亿元的科技创业投资引导基金; of a pool (风险补偿基金) it is the amount.
-_OF_SOMETHING = re.compile(r"的[^,，。；;补]{0,12}(?:基金|中心|基地|园区|项目)")
-#: 武平、连城两县高企总数合计不足30家
-_TOGETHER = re.compile(r"、[\u4e00-\u9fff]{2,4}[两三四五六七八九]?[县区市地旗][^,，。；;]*合计[^,，。；;]*$")
-#: 比全省2.61%低2.24个百分点
-_THAN_LARGER = re.compile("(?:[比较](?:全[省国区市]|自治区)(?:的)?(?:平均水平|平均|水平)?|全国[为是]?)$")
-#: 某公司获得贷款400万元: one firm as an example.
-_ONE_FIRM = re.compile(
-    r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|股份公司|该(?:公司|企业)|(?:^|[,，“])(?:公司|我们)(?=[去今上每]年))[^。；;]*$"
+from analysis.cleaning.refusals import (
+    BESIDE_CERTIFIED,
+    HAS_PASSED,
+    LOANISH,
+    OF_SEVERAL_YEARS,
+    PART_OF_SUM,
+    PASSED,
+    made_up,
+    no_total,
+    refusal_of,
 )
-
-
-#: 个别县市高企数不足50家
-_SOME_PLACES = re.compile(r"(?:个别|部分|少数|多数|不少|有的)(?:县|市|区|地|旗)[^,，。；;]*$")
-#: 其余县区多在10家上下, 其余5个县市共15家: what each of the others has, or all of them.
-_OTHERS = re.compile(r"其[余他它](?:各|\d+|[一二两三四五六七八九十]+)?个?(?:县|市|区|地|旗)(?![^,，]*分别)")
-#: 每万家企业中高新技术企业达96家: a density.
-_PER_UNIT = re.compile(r"每(?:[万亿百千]|平方公里)[^,，。；;]*$")
+from analysis.cleaning.state import Binding, Row, State
 
 
 def of(before: Stretch) -> str:
@@ -67,36 +49,20 @@ def level(
         after_cues = {c for p in after.phrases if p.end <= behind[-1].end for c in p.sense.cues}
     if behind and state.text.startswith("的", n.end):
         after_cues.add("of_behind")
-    if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in _LOANISH):
+    if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in LOANISH):
         return none(state, n, "a ceiling, an average or a rate, not a total")
     if how == "inherited" and _named_otherwise(n, after) and not serves_firms(after) and "leverage" not in cues:
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
-    if n.quantity and n.quantity.unit == "percent" and _THAN_LARGER.search(state.text, n.start - 9, n.start):
-        return none(state, n, "of a larger area, to compare with")
-    if n.quantity and n.quantity.unit == "percent" and _SHARE_OF_LARGER.search(state.text, n.start - 14, n.start):
-        return none(state, n, "a share of a larger area")
-    if _MORE_THAN_PLAN.search(state.text, max(state.start, n.start - 14), n.start):
-        return none(state, n, "growth over several years or since a start")
-    if n.quantity and n.quantity.unit == "CNY" and _OF_SOMETHING.match(state.text, n.end):
-        return none(state, n, "how large something is that is named behind it")
-    if before is not None and _TOGETHER.search(state.text, state.start, n.start):
-        return none(state, n, "of several places together")
-    if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
-        return none(state, n, "the average of a larger area")
-    others = before is not None and _OTHERS.search(state.text, max(state.start, n.start - 12), n.start)
-    if others or ("others" in cues and {"each", "except"} & (before.all_cues if before else cues)):
-        return none(state, n, "of each of the other places")
-    if before is not None and _SOME_PLACES.search(state.text, before.near_start, n.start):
-        return none(state, n, "of some of the places, which are not named")
-    if state.text[n.start - 1] == "差":
-        return none(state, n, "the distance to a goal, not a level")
-    if "shortfall" in cues:
-        return none(state, n, "the distance to a goal, not a level")
+    if made_up(state, n):
+        state.topic, state.topic_foreign = nouns[-1:] if how == "own" else state.topic, False
+        return Binding(n, reason=PART_OF_SUM)
+    if reason := no_total(state, n, cues, before):
+        return none(state, n, reason)
     if "cumulative" in cues and year_over_sentence(state, n):
         cues = cues | {"this_year"}
     status, status_why = status_at(state, n)
     if status == "target" and n.quantity and TARGET_AFTER.match(state.text, n.end):
-        n = _as_goal(state, n)
+        n = as_goal(state, n)
     firms = counts_firms(n)
     around = Around(n, nouns, how, cues, before, after, behind, right_behind, after_cues, shares_clause, firms)
     choice = choose(state, around, status)
@@ -107,8 +73,8 @@ def level(
         if nouns and (keeps or (choice is None and how == "own")):
             state.topic, state.topic_foreign = nouns[-1:], False
         return none(state, n, reason, foreign_topic=stranger and not keeps and n.classifier not in ("笔", "份"))
-    refusal = _refusal(state, around, choice, status)
-    if refusal == _BESIDE_CERTIFIED:  # a rate behind it is of the stock, as behind any net increase
+    refusal = refusal_of(state, around, choice, status)
+    if refusal == BESIDE_CERTIFIED:  # a rate behind it is of the stock, as behind any net increase
         where = place[0] if place else place_at(state, n.start)[0]
         period, basis, _ = period_at(state, n, clause_end(state, n))
         said = frozenset(cues)
@@ -116,7 +82,7 @@ def level(
         state.slots.append(net)
         return Binding(n, reason=refusal)
     if refusal:
-        if refusal in (_OF_SEVERAL_YEARS, _PASSED, _HAS_PASSED, _PART_OF_SUM) and nouns:
+        if refusal in (OF_SEVERAL_YEARS, PASSED, HAS_PASSED) and nouns:
             state.topic, state.topic_foreign = nouns[-1:], False
             return Binding(n, reason=refusal)
         return none(state, n, refusal)
@@ -128,10 +94,14 @@ def level(
     return _row(state, around, choice, status, status_why, place)
 
 
-def _as_goal(state: State, n: Num) -> Num:
+#: Words that say of a goal that it was passed.
+_PASSED_BY = ("超过", "超出", "超", "高于")
+
+
+def as_goal(state: State, n: Num) -> Num:
     """超过11亿元的年度目标: the goal is the amount itself, the word before it says that it was passed."""
     q = n.quantity
-    if q is None or q.bound != "at_least" or state.text[n.start : n.digits] not in ("超过", "超出", "超"):
+    if q is None or q.bound != "at_least" or state.text[n.start : n.digits] not in _PASSED_BY:
         return n
     exact = replace(q, start=n.digits, low=q.value, high=q.value, bound="exact")
     return n._replace(start=n.digits, quantity=exact)
@@ -141,96 +111,6 @@ def _named_otherwise(n: Num, after: Stretch) -> bool:
     """31家科技型企业: does the name of something else stand right behind the number?"""
     first = after.phrases[0] if after.phrases else None
     return first is not None and first.start == n.end and first.sense.blocker and not first.sense.family
-
-
-#: 首次站上百亿元台阶，达146.8亿元: the figure itself follows at once.
-_FIGURE_ITSELF = re.compile(
-    r"(?P<mark>台阶|大关|关口|门槛|规模)?[,，、](?:已|实际|现)?(?:达到?|为|至|实有|有)(?:了)?\d"
-)
-_MARK = re.compile("台阶|大关|关口|门槛")
-_OVER = re.compile("[迈跨越跃站登踏][过上入]")
-#: 资金池由市财政3000万元、区县4200万元构成
-_MADE_UP = re.compile("由(?:(?!构成|组成)[^。；;])*$")
-_OF_PARTS = re.compile(r"[^。；;]*?(?:构成|组成)")
-_PART_OF_SUM = "a part of the sum behind it"
-_HAS_PASSED = "a threshold that the figure before it has passed"
-_PASSED = "a threshold that the figure behind it passes"
-#: 2018年以来…3.74亿元，其中2020年发放1.35亿元
-_SINCE_YEAR = re.compile(r"20\d\d年(?:[^,，。；;\d]{0,10})以来")
-_OF_SEVERAL_YEARS = "a figure of several years"
-_BESIDE_CERTIFIED = "the net increase beside the number certified"
-
-
-def _refusal(state: State, a: Around, choice: Choice, status: str) -> str:
-    """Why a number that fits an indicator is still no row; empty when it is one."""
-    here = state.slots if state.parts_from >= 0 else state.slots[state.part_slots :]
-    same = [s for s in here if s.indicator == choice.indicator and s.measure == choice.measure]
-    quantity = a.number.quantity
-    marked = quantity and quantity.bound == "at_least" and _MARK.match(state.text, a.number.end)
-    if quantity and (quantity.noun == "threshold" or marked) and same and status == same[-1].status:
-        if quantity.noun == "threshold" or (same[-1].value or 0) >= (quantity.value or 0):
-            return _HAS_PASSED
-    passes = quantity and (quantity.noun == "threshold" or _OVER.search(state.text, a.number.start, a.number.digits))
-    if quantity and quantity.bound == "at_least" and (follows := _FIGURE_ITSELF.match(state.text, a.number.end)):
-        if passes or follows["mark"]:
-            return _PASSED
-    if _PER_UNIT.search(state.text[state.start : a.number.start]):
-        return "so much per unit of something, not a total"
-    kinds = a.nouns and choice.family == "rd_subsidy" and state.text.find("等", a.nouns[-1].end, a.number.start) >= 0
-    if kinds:
-        return "a sum of several kinds"
-    money = choice.family in _LOANISH or choice.family.startswith("rd")
-    if money and _ONE_FIRM.search(state.text[state.start : a.number.start]):
-        return "money of one firm, not a total"
-    if choice.family == "rd" and _of_enterprises(state, a):
-        return "R&D of enterprises, not of the whole society"
-    far = a.how == "far" and not (a.before and state.text[a.before.near_start - 1] in ":：")  # 交易额：三年累计150亿元
-    if "several_years" in a.cues and choice.measure in ("new", "level", "change") and not far:
-        return _OF_SEVERAL_YEARS
-    certified = [
-        s for s in state.slots if s.indicator == choice.indicator and s.measure == "new" and "certified" in s.cues
-    ]
-    if choice.measure == "new" and "net" in a.cues and any(s.status == status for s in certified):
-        return _BESIDE_CERTIFIED
-    transactions = a.nouns[-1:] and a.nouns[-1].text.startswith("技术交易")  # beside all that the contracts are worth
-    sum_behind = _MADE_UP.search(state.text, state.start, a.number.start) and _OF_PARTS.match(
-        state.text, a.number.end, state.end
-    )
-    if sum_behind:
-        return _PART_OF_SUM
-    within = state.therein or (transactions and a.how == "own")
-    if within and choice.measure in ("level", "new") and same and _is_part(state, a, same[-1]):
-        return "a part of the figure before it"
-    return ""
-
-
-#: Enterprises as the subject of a sentence whose R&D figures are theirs alone.
-_ENTERPRISES = re.compile(r"(?:规上|规模以上)(?:工业)?企业(?!研发机构)")
-
-
-_WHOLE_AREA = re.compile(r"全社会|全[市区县州省]|[我本][市区县州省]")
-
-
-def _of_enterprises(state: State, a: Around) -> bool:
-    """规上工业企业86家，…R&D经费3.85亿元: is the R&D said of the enterprises named before in the sentence?"""
-    if not a.nouns or a.nouns[-1].text.startswith("全社会"):
-        return False
-    said = [m.end() for m in _ENTERPRISES.finditer(state.text, state.start, a.number.start)]
-    return bool(said) and not _WHOLE_AREA.search(state.text, said[-1], a.number.start)
-
-
-def _is_part(state: State, a: Around, whole: Slot) -> bool:
-    """其中 with the same figure again, of no other place or time: a part of the whole."""
-    place, _ = place_at(state, a.number.start)
-    tiers = a.how == "own" and whole.family in ("unicorn", "gazelle") and a.nouns[-1].text != whole.noun
-    paid = "paid_out" in a.after_cues or ("paid_out" in a.cues and whole.indicator == "loan_firms")
-    since = _SINCE_YEAR.search(state.text, state.start, a.number.start)
-    if since and any(y.stated and since.end() <= y.start and y.end <= a.number.start for y in state.years):
-        return False  # 2018年以来…3.74亿元，其中2020年发放1.35亿元
-    if place != whole.place or tiers or paid or a.cues & {"this_year", "nth_batch"}:
-        return False
-    period, _, _ = period_at(state, a.number, clause_end(state, a.number))
-    return period == whole.period and status_at(state, a.number)[0] == whole.status
 
 
 def _rose_from_before(state: State, n: Num) -> bool:

@@ -26,6 +26,7 @@ _NOTHING = re.compile(
     r"其中|居首|居前|领先|(?:投入)?总量|靠前的?|位列前茅|一马当先|遥遥领先|位居前列|紧随其后|次之|以|包括|含|分别|达到?|为|是|有|和|及|与|以及|合计|共计?|[\s、，,；;：:()”“]"
 )
 _SEPARATOR = re.compile(r"[、和与及]|以及")
+_NAME_ENDS = re.compile(r"[、和与及未仍尚]|以及")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _RATES = re.compile(r"\([^()]{0,4}(?:增速|增幅|增长率?)[^()]{0,4}\)")
 
@@ -41,7 +42,7 @@ def place_alone(state: State, n: Num, since: int, places: Places) -> tuple[Place
     if _NOTHING.sub("", head) or _NOTHING.sub("", state.text[stop : n.start]):
         return None
     if own:
-        place = whole_meant(state.text, begin, own[0].group(), state.frame.place, state.frame.near)
+        place = whole_meant(state.text, begin, own[0].group(), state.frame.place, state.frame.near, state.frame.city)
         return place, "the report's own place" if place == state.frame.place else f"named right before it: {place.name}"
     return inside[0][2], f"named right before it: {inside[0][2].name}"
 
@@ -87,7 +88,7 @@ def same_figure(state: State, n: Num, like: Slot, reached: bool = False) -> Bind
 
 #: 比2020年底的601家: between a figure and the one it is held against.
 _BASE = re.compile(
-    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，;；](?:上年|去年)(?:同期|全年|年末|末|底)?(?:为|是)|(?:[,，]|—+)而?在?(?P<before>20\d\d)年[末底]?[,，]?(?:这[个一]|该)(?:数字|数据|数值|指标)(?:还?只有|才有?|仅有|仅为|为|是)|(?P<times>[,，](?:约?为|是|相当于|达)(?:去年|上年)(?:全年|同期)?的?))\(?"
+    r"(?:[,，、(]?[比较与同](?:(?P<year>20\d\d)年|上一?年|去年)(?:度|末|底|同期)?的?|\((?:上年|去年)同期(?:为|是)?|[,，;；](?:上年|去年)(?:同期|全年|年末|末|底)?(?:为|是)|(?:[,，]|[\u4e00-\u9fff]{0,4}—+)而?在?(?P<before>20\d\d)年[末底]?[,，]?(?:这[个一]|该)(?:数字|数据|数值|指标)(?:还?只有|才有?|仅有|仅为|为|是)|(?P<times>[,，](?:约?为|是|相当于|达)(?:去年|上年)(?:全年|同期)?的?))\(?"
 )
 
 
@@ -142,7 +143,8 @@ def rate_in_brackets(state: State, n: Num, start: int) -> bool:
     opened = text.rfind("(", max(start, n.start - 12), n.start)
     bracketed = opened >= 0 and ")" not in text[opened : n.start] and text[n.end : n.end + 1] == ")"
     signed = text[n.start - 1 : n.start] in ("+", "-", "−") or bool(n.quantity.value and n.quantity.value < 0)
-    cell = signed and text[n.start - 2 : n.start - 1].isspace()  # a cell of a table printed as a line
+    cut_off = text[n.start - 2 : n.start - 1]
+    cell = signed and (cut_off.isspace() or cut_off in (";", "；"))  # a cell of a table printed as a line
     if n.quantity.unit != "percent" or not (bracketed or cell):
         return False
     return signed or _RATES.search(text, start, n.start) is not None
@@ -170,7 +172,7 @@ def place_runs(
             else:
                 stop = next((s for s in stops if s > following), end)
                 name = _NAME.match(text, following, min(stop, following + 6))
-                cut = _SEPARATOR.search(name.group()) if name else None
+                cut = _NAME_ENDS.search(name.group()) if name else None
                 word = name.group()[: cut.start()] if name and cut else name.group() if name else ""
                 if len(word) < 2 or "分别" in word:
                     break

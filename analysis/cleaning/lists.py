@@ -21,6 +21,7 @@ from analysis.cleaning.sequels import (
     goals_of,
     grown,
     moves,
+    of_another_place,
     of_kinds,
     parts_of_place,
     programmes,
@@ -53,6 +54,8 @@ def bind_list(
     n = len(run)
     if run[0].quantity and run[0].quantity.unit == "percentage_point" and than_another(state, before, run[0]):
         return [Binding(number, reason="distance from another area") for number in run]
+    if state.text[run[0].start - 1] in "差缺欠":
+        return [Binding(number, reason="the distance to a goal, not a level") for number in run]
     run = [with_sign(number, cues) for number in run]
     listed = _listed_places(state, n, before, places, cues)
     if listed and relative(run[0], cues):
@@ -64,7 +67,8 @@ def bind_list(
     opened = OPENING.match(state.text, part) is not None  # 从县域分布看，甲、乙…
     alone = before.residue <= 2 or ("distributive" in cues and before.near_residue <= 2 and not before.hard) or opened
     follow = _FOLLOWERS.search(state.text, before.start, run[0].start) is not None
-    if listed and not nouns and not before.blocked and (alone or follow):
+    parts_of_it = how == "inherited" and "therein" in before.near  # 甲区、乙县分别占其中的20家、12家
+    if listed and (parts_of_it or (not nouns and not before.blocked and (alone or follow))):
         of_places = [
             same_of_place(state, number, place, f"in order after the places: {place.name}", cues)
             for number, place in zip(run, listed, strict=True)
@@ -78,6 +82,8 @@ def bind_list(
             )
             for number, place in zip(run, listed, strict=True)
         ]
+    if there := of_another_place(state, run, before):
+        return there
     about_others = relative(run[0], cues)
     if about_others and (kinds := of_kinds(state, run, before)):
         return [
@@ -214,7 +220,8 @@ def _spoken_of(state: State, n: Num, place: Place, named: Noun | None) -> Slot |
 def _slot_of_place(state: State, place: Place) -> Slot | None:
     """The figure of that place said last, in this sentence or the one before."""
     slots = [*state.frame.earlier, *state.slots]
-    return next((s for s in reversed(slots) if s.measure in LEVELS and same_place(s.place, place)), None)
+    own = [s for s in slots if s.indicator and s.measure in LEVELS and same_place(s.place, place)]
+    return own[-1] if own else None
 
 
 def bind_each_place(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str]) -> Binding | None:

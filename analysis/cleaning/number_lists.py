@@ -105,7 +105,7 @@ def share_bounds(text: str, found: list[Num]) -> list[Num]:
     return result
 
 
-_DISTRIBUTE = ("分别", "均", "依次", "双双", "各自", "全部")
+_DISTRIBUTE = ("分别", "均", "依次", "双双", "各自", "全部", "先后")
 
 
 def _bound_of_list(text: str, before: Num, n: Num) -> str:

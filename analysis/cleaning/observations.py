@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.cleaning.announced import announced
-from analysis.cleaning.areas import Place, find, places_said
+from analysis.cleaning.areas import Place, places_said
 from analysis.cleaning.binding import bind
 from analysis.cleaning.census import census
-from analysis.cleaning.context import Slot, phrases_of
+from analysis.cleaning.context import Slot
+from analysis.cleaning.frames import frame_of, own_place
 from analysis.cleaning.grid import bind_line, lines_of_tables
-from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.listed import OPENING
 from analysis.cleaning.outline import Outline, Section, Sentence, outline
 from analysis.cleaning.repair import Readable, readable
@@ -20,7 +19,7 @@ from analysis.cleaning.scan import has_number, outside_names, scan, states_figur
 from analysis.cleaning.state import Binding, Frame, Row
 from analysis.definitions import load
 from analysis.errors import RepairError
-from analysis.model import Document, Observation, Origin, Reading
+from analysis.model import Document, Observation, Reading
 
 
 class Explanation(NamedTuple):
@@ -77,28 +76,13 @@ def _records(report: str) -> list[dict[str, str]]:
     return [r for r in records if r["report"] == report]
 
 
-def own_place(frame: Outline, origin: Origin | None) -> tuple[Place, str]:
-    """The place a report speaks for, and the code under which its other places are looked for first."""
-    name = frame.title.place
-    if not name:
-        return Place("", ""), ""
-    title = frame.title.text
-    outer = title[: title.find(name)].strip("《》") if name in title else ""
-    around = [place for _, _, place in places_said(outer, 0, len(outer), "") if place.code]
-    outer_place = around[-1] if around else Place("", "")
-    place = find(name, outer_place.code)
-    if not place.code and outer_place.code:
-        return place, outer_place.code
-    return place, place.code
-
-
 def _bindings(
     text: str, frame: Outline, place: Place, near: str, doubtful: frozenset[int]
 ) -> list[tuple[Sentence, Binding]]:
     found: list[tuple[Sentence, Binding]] = []
     earlier: list[Slot] = []
-    subjects: dict[Section, tuple[str, ...]] = {}
-    legends: dict[Section, tuple[str, str]] = {}
+    before: list[Slot] = []
+    frames: dict[Section, Frame] = {}
     breaks = [m.end() for m in re.finditer("\n", text)]
     line, paragraph, passed = 0, -1, 0
     listed: list[Slot] = []  # what a list by place is about, as a line before it announced
@@ -116,6 +100,7 @@ def _bindings(
             listed = announced(text, above, line, section.mode, section.year, place) or listed
             goes_on = earlier and (_BY_PLACE.search(section.heading) or OPENING.match(text, line))
             earlier = listed or (earlier if goes_on else [])
+            before = []
         if not has_number(text, sentence.start, sentence.end):
             continue
         numbers = scan(text, sentence.start, sentence.end)
@@ -128,77 +113,26 @@ def _bindings(
             earlier, listed = [], []
         finance = finance or _FINANCE.search(text, looked, sentence.end) is not None
         looked = sentence.end
-        if section not in subjects:
-            legends[section] = _in_brackets(text, section)
-            subjects[section] = (
-                *subjects_of(_HEADING_END.split(section.heading)[0]),
-                *subjects_of(frame.title.text),
-            )
-        sentence_frame = Frame(
-            section.mode, section.year, place, near, finance, line, doubtful, tuple(earlier), subjects[section],
-            _next_year(section, frame.title.review_year), frame.title.text, legends[section],
-            _plan_of(section.heading or frame.title.text), _begins(section, frame.title.review_year),
-            frame.title.inferred,
+        if section not in frames:
+            frames[section] = frame_of(text, section, frame, place, near, doubtful)
+        sentence_frame = frames[section]._replace(
+            finance_topic=finance, paragraph=line, earlier=tuple(earlier), before=tuple(before)
         )
         if line in tables:
             found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))
             continue
-        bindings, slots = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
-        if slots:
+        bindings, before = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
+        if slots := [slot for slot in before if not slot.foreign]:
             units = {slot.unit for slot in slots}
             earlier = [*(s for s in earlier if s.unit not in units), *slots]
         found.extend((sentence, binding) for binding in bindings)
     return found
 
 
-_LOOKS_BACK = re.compile("(十[二三四五]五).{0,6}(?:回顾|总结|成就|成效|工作情况|发展情况)")
-
-
-@lru_cache(maxsize=4096)
-def _plan_of(heading: str) -> str:
-    m = _LOOKS_BACK.search(heading)
-    return m[1] if m else ""
-
-
-#: (括号内为2024年目标): what the figures in brackets are.
-_BRACKETS = re.compile(r"括号[内里中](?:的?(?:数字|数据|数))?[为是系](20\d\d)年(?:度)?(目标|计划|预期|预计)?")
-_BRACKET_STATUS = {"目标": "target", "计划": "target", "预期": "target", "预计": "expected"}
-
-
-def _in_brackets(text: str, section: Section) -> tuple[str, str]:
-    """Year and status of the figures in brackets, by what the head of the section says."""
-    m = _BRACKETS.search(text, section.start, section.start + 120)
-    return (m[1], _BRACKET_STATUS.get(m[2] or "", "actual")) if m else ("", "")
-
-
-def _next_year(section: Section, review_year: int | None) -> int | None:
-    """What 明年 means: where a report of one year goes on to plan the following one, the year that is planned."""
-    if section.year is None:
-        return None
-    ahead = section.mode == "plan" and review_year is not None and section.year > review_year
-    return section.year if ahead else section.year + 1
-
-
-def _begins(section: Section, review_year: int | None) -> int | None:
-    """The first year that the plan of a section is for: the one after those reviewed, or its own if that is earlier."""
-    if section.mode != "plan" or section.year is None or review_year is None:
-        return section.year
-    return min(section.year, review_year + 1)
-
-
-_HEADING_END = re.compile("[\n。]")
 #: What makes a paragraph speak of lending.
 _FINANCE = re.compile("科贷|科创贷|科技贷|贷款|风险补偿|科技金融")
 #: A section that lists by place goes on about the figures of the one before.
 _BY_PLACE = re.compile(r"[分各](?:县|区|市|地|片)|区域|板块")
-
-
-@lru_cache(maxsize=4096)
-def subjects_of(heading: str) -> tuple[str, ...]:
-    """Families of indicators that a title or a heading names, in order."""
-    phrases = phrases_of(heading, 0, len(heading), lexicon())
-    named = ("contract" if "contract_topic" in p.sense.cues else p.sense.family for p in phrases)
-    return tuple(dict.fromkeys(family for family in named if family))
 
 
 #: The end of a five-year plan or of a frame (由…升至…), or the base of a comparison, dates no other figure.

@@ -22,7 +22,7 @@ _OF_YEAR = ("当年", "全年", "年内", "年末", "年底")
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
 _RISE = re.compile(
-    r"(?:(?:上|提|攀|跃|跨)?升|一?跃而?|滑落|回落|跌落|跌|缩减|萎缩|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大|扩充|变)(?:至|到|为)"
+    r"(?:(?:上|提|攀|跃|跨)?升|一?跃而?|滑落|回落|跌落|跌|缩减|萎缩|减|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大|扩充|变)(?:至|到|为)"
 )
 #: 由1.31%升至1.93%: the start of a frame, its figure, and the verb before the figure of its end.
 _FRAME = re.compile(rf"[由从]([^,，。；;]{{1,18}}?)({_RISE.pattern})")
@@ -54,12 +54,18 @@ def rise_begun(text: str, start: int, begin: int, end: int) -> int:
 
 
 def years_said(
-    text: str, start: int, end: int, section_year: int | None, next_year: int | None = None, plan_of_section: str = ""
+    text: str,
+    start: int,
+    end: int,
+    section_year: int | None,
+    this_year: int | None = None,
+    next_year: int | None = None,
+    plan_of_section: str = "",
 ) -> list[YearSaid]:
     """Years of a sentence that a figure may refer to, in order; comparison bases (比2019年) are left out.
 
-    ``next_year`` is what 明年 means, the year after the section's unless given; ``plan_of_section`` the five-year
-    plan (十三五) that the heading looks back on.
+    ``this_year`` and ``next_year`` are what 今年 and 明年 mean, the section's and the one after unless given;
+    ``plan_of_section`` the five-year plan (十三五) that the heading looks back on.
     """
     found: list[YearSaid] = []
     plan: tuple[int, int, str] | None = None  # the two ends of a span of years, and how it is said
@@ -90,18 +96,25 @@ def years_said(
         elif m["relative"] and section_year is not None and not m["before2"] and m["relative_tail"] != "同期":
             # 2014年…，强度由上年的1.85%回落到…: the year before the one said
             risen = m["relative"] in ("去年", "上年", "上一年") and text[m.start() - 1] in "由从"
-            dated = [y.year for y in found if y.stated and y.year and y.text == str(y.year)] if risen else []
+            dated = [y.year for y in _over_what_follows(text, found) if risen and y.text == str(y.year)]
             year = dated[-1] if dated and dated[-1] else section_year
-            found.append(_relative_year(m, year, next_year or section_year + 1))
+            found.append(_relative_year(m, year, this_year or section_year, next_year or section_year + 1))
     return sorted(found + _frames(text, start, end, section_year, found, plan))
 
 
-def _relative_year(m: re.Match[str], section_year: int, next_year: int) -> YearSaid:
+def _over_what_follows(text: str, said: list[YearSaid]) -> list[YearSaid]:
+    """The years stated that may hold behind them: not those of a base alone (由2020年末的…)."""
+    return [y for y in said if y.stated and text[y.start - 1] not in "由从"]
+
+
+def _relative_year(m: re.Match[str], section_year: int, this_year: int, next_year: int) -> YearSaid:
     word = m["relative"]
     if word in ("去年", "上年", "上一年", "年初"):  # 由年初的76家增至…: where the year before ended
         return YearSaid(m.start(), m.end(), section_year - 1, True, word)
     if word in ("明年", "下一年"):
         return YearSaid(m.start(), m.end(), next_year, True, word)
+    if word == "今年" and this_year != section_year:
+        return YearSaid(m.start(), m.end(), this_year, True, word)
     return YearSaid(m.start(), m.end(), section_year, False, word)
 
 
@@ -115,12 +128,12 @@ def _frames(
         first, last = m.start(), m.start(2)
         inside = [y for y in said if first <= y.start < last]
         behind = [y for y in said if last <= y.start < last + 12 and not _DIGIT.search(text, last, y.start)]
-        if not inside and plan is not None:
+        if not inside and plan is not None and begun is None:
             found.append(YearSaid(first, first + 1, plan[0], True, f"the begin of {plan[2]}"))
             found.append(YearSaid(last, last + 1, plan[1], True, f"the end of {plan[2]}"))
             continue
         if inside:
-            before = [y for y in said if y.end <= first and y.year and y.stated]
+            before = [y for y in _over_what_follows(text, said) if y.end <= first and y.year]
             begun, ended = inside[-1].year, before[-1].year if before else section_year
         elif begun:
             found.append(YearSaid(first, first + 1, begun, False, "the begin of the frame before"))

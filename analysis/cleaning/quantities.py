@@ -41,7 +41,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
         r"|(?P<tenths>成(?P<fifth>[一二三四五六七八九半](?![\u4e00-\u9fff]?[家个项]))?(?![立为果功交员长效熟品本])(?=[以左多,，、。；;\s]|$|[\u4e00-\u9fff]))"
         rf"|(?P<count>{classifiers})"
     )
-    tail = r"(?P<post>(?:多|余)(?!\d))?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多)?"
+    tail = r"(?P<post>(?:多|余)(?!\d))?(?P<post_bound>\(含\)以上|及以上|以上|以内|以下|左右|上下|之内|之多|为限)?"
     number = (
         r"(?P<n>\d(?:\d*(?:,\d{3})+(?:\.\d+)?|\d*(?:\.\d+)?))"
         r"(?:[-—~–～至到](?P<n2>\d+(?:\.\d+)?)|亿(?P<wan>\d{1,4}(?:\.\d+)?)(?=万))?"
@@ -53,8 +53,8 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[
         r"(?:(?<=几)(?=[十百千万])|(?<!几)[一二三四五六七八九十百千两零]*(?:点[一二三四五六七八九零]+)?))"
     )
     chinese_quantity = re.compile(
-        rf"{cn}(?P<n2>(?!))?(?:亿(?P<wan>[一二三四五六七八九十百千零]+)(?=万))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
-        rf"(?:{unit})(?P<per>次|\(次\))?{tail}"
+        rf"{cn}(?P<n2>(?!))?(?:亿(?P<wan>[一二三四五六七八九十百千零]+)(?=万))?(?P<mid>余|多|几)?(?P<about>(?:个多|个余)?)(?:个(?=亿))?(?P<scale>[万亿]+)?(?P<mid2>余|多)?"
+        rf"(?:(?:{unit})(?P<per>次|\(次\))?|(?<=个亿)){tail}"
     )
     bounds = {word: kind for kind, words in units["bound_words"].items() for word in words}
     before = re.compile(rf"(?<![通经路])({trie_pattern(bounds)})(?:了|到|至|达|达到)?$")
@@ -140,6 +140,7 @@ _POST = {
     "以内": "at_most",
     "以下": "at_most",
     "之内": "at_most",
+    "为限": "at_most",
     "左右": "about",
     "上下": "about",
 }

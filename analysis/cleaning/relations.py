@@ -6,7 +6,15 @@ import re
 from dataclasses import replace
 
 from analysis.cleaning.areas import Place, same_place
-from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, place_named, status_at
+from analysis.cleaning.circumstances import (
+    TARGET_AFTER,
+    TARGET_BEFORE,
+    clause_end,
+    period_at,
+    place_at,
+    place_named,
+    status_at,
+)
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.levels import falls, none, of, undated_begin
 from analysis.cleaning.listed import row_of
@@ -15,6 +23,10 @@ from analysis.cleaning.state import Binding, Row, State
 from analysis.definitions import load
 
 _SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:间|来|内)?(?:实现|基本|完成)?$")
+
+
+#: 五年来高企从28家增加到57家，翻了一番, with no year said.
+_OVER_YEARS = re.compile(r"(?:[二两三四五六七八九十]|(?<!\d)[2-9])年(?:来|间)(?!.*20\d\d年)")
 
 
 def candidates(slots: list[Slot]) -> str:
@@ -76,6 +88,7 @@ def to_slots(
         levels = _without_base(levels)
     if measure == "growth" and how in ("none", "inherited"):
         levels = _beside_net(levels, n) or (_growing(state, levels) if "rate_word" in cues else levels)
+        levels = _second_tier(state, levels)
     inside = place_named(state, before.start, n.start)
     if inside and named.startswith("named") and not any(same_place(s.place, place) for s in levels):
         if how == "far" and nouns and (of_name := slot_of_noun(state, nouns[-1], n)):
@@ -187,6 +200,14 @@ def _growing(state: State, levels: list[Slot]) -> list[Slot]:
     return able[-1:] or levels
 
 
+def _second_tier(state: State, levels: list[Slot]) -> list[Slot]:
+    """确保增长10%、强度3.1%，力争增长12%: behind a ratio that is a goal, the figure whose growth is a goal too."""
+    if not levels or levels[-1].status != "target" or levels[-1].indicator in state.rules["attached"]["growth"]:
+        return levels
+    tiers = [s for s in state.slots[state.part_slots :] if s.measure == "growth" and s.status == "target"]
+    return [replace(tiers[-1], measure="level")] if tiers else levels
+
+
 def _listed_together(state: State, levels: list[Slot]) -> list[Slot]:
     """甲120家、乙230家，同比增长12%: two figures that can both grow, joined by 、; one rate may be of either."""
     can = state.rules["attached"]["growth"]
@@ -197,7 +218,7 @@ def _listed_together(state: State, levels: list[Slot]) -> list[Slot]:
 
 def doubling(state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str) -> Binding:
     """翻番 is growth on the year before, or between two years when the sentence says several years."""
-    if "long_frame" in cues:
+    if "long_frame" in cues or _OVER_YEARS.search(state.text, state.start, n.start):
         return Binding(n, reason="growth over several years or since a start")
     binding = to_slots(state, n, "growth", before, cues, nouns, how, framed=True)
     if not _SEVERAL_YEARS.search(state.text[max(before.start, n.start - 5) : n.start]):
@@ -294,7 +315,10 @@ def attached(state: State, n: Num, slot: Slot, cues: set[str], measure: str = ""
         else 1
     )
     status = slot.status
-    if measure in ("growth", "change") and state.expected[0] <= n.start <= state.expected[1]:
+    if measure == "growth" and state.names_goal and TARGET_BEFORE.search(state.text, max(0, n.start - 8), n.start):
+        period, basis, _ = period_at(state, n, clause_end(state, n))  # 2020年…48.6亿元，今年的增长目标为15%
+        slot, status = replace(slot, period=period, period_basis=basis), "target"
+    elif measure in ("growth", "change") and state.expected[0] <= n.start <= state.expected[1]:
         status = "expected"
     elif TARGET_AFTER.match(state.text, n.end) and measure == "growth":
         status = "target"

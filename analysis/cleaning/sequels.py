@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from analysis.cleaning.areas import larger, same_place
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.levels import level
@@ -182,6 +183,32 @@ def parts_of_place(state: State, run: list[Num], before: Stretch, cues: set[str]
     parts = [s.of(place[0], state.group) for s in levels]
     state.slots += parts
     return rows_of(run, parts, "the part of one place in a figure before it")
+
+
+#: 而全省的增幅分别为…, 全市则分别为…: between the figures of the report's place and the same of another.
+_THERE = re.compile(
+    r"[,，;；]?(?:而|但)?(?:同期)?(?P<who>全[省国市]|自治区|[\u4e00-\u9fff]{2,10}?)(?:同期|则|也|的)*(?P<rate>增[幅速]|增长率|涨幅)?(?:则|也)?"
+    r"(?:分别|依次)(?:为|是|达到?|有)?"
+)
+
+
+def of_another_place(state: State, run: list[Num], before: Stretch) -> list[Binding]:
+    """甲9家、乙1家，全省则分别为46家和3家: the figures said last, of another place; else empty."""
+    m = _THERE.fullmatch(state.text, before.start, run[0].start)
+    if m is None:
+        return []
+    last = state.slots[-len(run) :]
+    unlike = any(s.foreign or s.unit != n.quantity.unit for s, n in zip(last, run, strict=False) if n.quantity)
+    if unlike or len(last) != len(run) or (m["rate"] and any(s.measure != "growth" for s in last)):
+        return []
+    named = [p for b, e, p in state.places if m.start("who") <= b and e <= m.end("who")]
+    frame = state.frame
+    place = named[-1] if named else larger(state.text, m.start("who"), m["who"], frame.place, frame.near, frame.city)
+    if not place.name or same_place(place, state.frame.place):
+        return []
+    there = [s.of(place, state.group) for s in last]
+    state.slots += there
+    return rows_of(run, there, "the same of another place, in the order of the figures before it")
 
 
 def _verb(before: Stretch) -> int:

@@ -83,6 +83,9 @@ def bind_with(
         return to_slots(state, n, "growth", before, cues, nouns, how)
     if unit == "percent" and after.first_nouns and _RATE_OF.match(state.text, n.end):
         return growth_of_nouns(state, n, after.first_nouns[:1], cues | {"growth"})
+    if unit == "percent" and cues & {"growth", "fall"} and after.first_nouns and state.text[n.end] == "的":
+        if after.first_nouns[0].start == n.end + 1:  # 增幅为37.6%的科技型中小企业入库数
+            return growth_of_nouns(state, n, after.first_nouns[:1], cues)
     if len(nouns) > 1 and how == "own" and "each" in cues and unit in ("count", "CNY"):
         each = [level(state, n, [noun], how, cues | noun_cues(noun.text), after, before=before) for noun in nouns]
         return Binding(n, [row for binding in each for row in binding.rows], each[0].reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
@@ -83,6 +84,8 @@ def completion(state: State, n: Num, nouns: list[Noun], how: str) -> Binding:
         slot = levels[-1] if levels and not levels[-1].foreign else None
     if slot is None or slot.measure == "new":
         return Binding(n, reason="completion of a task outside the codelist")
+    if slot.status == "target" and state.frame.mode == "review":
+        slot = replace(slot, status="actual")  # 全年目标为85亿元，完成进度45.2%
     return attached(state, n, slot, set(), "completion")
 
 

@@ -19,17 +19,20 @@ class Frame(NamedTuple):
     year: int | None
     place: Place
     near: str
+    city: Place = Place("", "")  # the city that a district or county lies in
     finance_topic: bool = False
     paragraph: int = 0
     doubtful_years: frozenset[int] = frozenset()
     earlier: tuple[Slot, ...] = ()
     subjects: tuple[str, ...] = ()
+    this_year: int | None = None  # what 今年 means
     next_year: int | None = None  # what 明年 means
     title: str = ""
     brackets: tuple[str, str] = ("", "")  # year and status of figures in brackets, where the text says so
     plan: str = ""  # the five-year plan that the heading of the section looks back on
     begins: int | None = None  # the first year that a plan is for; what is dated before is what it looks back on
     year_inferred: bool = False  # the year is that of the text, the title has none
+    before: tuple[Slot, ...] = ()  # the figures of the sentence right before, also those of something else
 
 
 class Row(NamedTuple):

@@ -165,12 +165,15 @@ def _title_of(title: str) -> Title:
         review = plan - 1
         if len(marks) == 1 and marks[0][3] and not has_review:  # 行动方案(2023—2025年): aims at its last year
             plan = int(marks[0][3])
-    if review is not None and plan is None and "政府工作报告" in title:
-        review, plan = review - 1, review  # that of 2021 tells of 2020 and plans 2021
+    if review is not None and plan is None and _OPENS_YEAR.search(title):
+        review, plan = review - 1, review
     if review is not None and plan is None:
         plan = review if _PART_YEAR.search(title) else review + 1
     return Title(title, place_of_title(title), review, plan, has_plan and not has_review)
 
+
+#: What is held at the begin of a year: that of 2021 tells of 2020 and plans 2021.
+_OPENS_YEAR = re.compile("政府工作报告|工作会议上的?(?:讲话|报告)")
 
 _UNKNOWN_PLACE = re.compile(
     r"(?:^|[》《“\s]|关于|印发|报送)(?:20\d\d年)?度?(?:中共)?"
