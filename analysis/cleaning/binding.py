@@ -40,7 +40,9 @@ from analysis.cleaning.state import Binding, Frame, State
 #: Kinds of numbers that count neither as known nor as unknown words.
 _NO_WORDS = ("date", "document_number", "page_furniture")
 #: 累计放款356笔，金额8.9亿元: the sum of what was just counted; the comma begins no new clause.
-_ITS_SUM = re.compile(r"[,，、](?:涉及|合计|共计?)?(?:总金额|金额|总额|资金)(?:合计|共计?|达到?|为)?")
+_ITS_SUM = re.compile(
+    r"\)?[,，、](?:涉及|合计|共计?)?(?:总金额|(?:放款|贷款|放贷|发放)?金额|总额|资金)(?:合计|共计?|达到?|为)?"
+)
 #: 累计授信56亿元，放款38亿元: lent of what was just granted, since the same begin.
 _LENT_OF_IT = re.compile(r"[,，、]共?(?:放款|放贷|(?:发放|投放)(?:贷款)?)(?:金额|总额|额)?(?:共计?|达到?|为)?")
 #: Cues of a number that says something about another; they hold for it alone.

@@ -87,7 +87,7 @@ def percent_in_words(text: str, m: re.Match[str]) -> Quantity | None:
 
 
 def quantity_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The patterns for Arabic and for Chinese quantities (groups as in `from_match`)."""
+    """The patterns for Arabic and for Chinese quantities; both have the groups of `from_match` in its order."""
     return _grammar()[:2]
 
 
@@ -151,11 +151,11 @@ def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
 
     ``begin`` is where the number begins: at the match, or at the sign before it (`signed`).
     """
-    n, n2, wan, scale, fifth, mid, mid2, about, post, post_bound = m.group(
-        "n", "n2", "wan", "scale", "fifth", "mid", "mid2", "about", "post", "post_bound"
+    n, n2, wan, mid, about, scale, mid2, cny, points, percent, times, tenths, fifth, count, _, post, post_bound = (
+        m.groups()
     )
-    unit = _unit(m)
-    shift = (scale_shift(scale) if scale else 0) + (m["tenths"] is not None)
+    unit = _unit(count, cny, percent or tenths, points, times)
+    shift = (scale_shift(scale) if scale else 0) + (tenths is not None)
     number = _number(n, shift)
     if number is None:
         return None
@@ -170,18 +170,18 @@ def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
     bound, start = bound_before(text, begin)
     if bound == "" and n[0] in "百千万亿" and _UPWARD.search(text, max(0, begin - 2), begin):
         bound, start = "at_least", start - 1
-    if bound == "" and m["percent"] and (said := _BOUND_OF.search(text, max(0, begin - 20), begin)):
+    if bound == "" and percent and (said := _BOUND_OF.search(text, max(0, begin - 20), begin)):
         bound = "at_most" if said["most"] else "at_least" if said["least"] else "about"
     value = -number.value if begin < m.start() else number.value
     low: float | None
     high: float | None
     end, resolution = m.end(), number.resolution
     if value == 1.0 and unit == "count" and (negation := _NONE_BEFORE.search(text, max(0, begin - 6), begin)):
-        return Quantity(negation.start(), end, 0.0, 0.0, 0.0, "exact", unit, resolution, _noun(text, m))
+        return Quantity(negation.start(), end, 0.0, 0.0, 0.0, "exact", unit, resolution, _noun(text, m.end(), count))
     if n2:
         last = _number(n2, shift)
         assert last is not None
-        return Quantity(start, end, None, value, last.value, "between", unit, resolution, _noun(text, m))
+        return Quantity(start, end, None, value, last.value, "between", unit, resolution, _noun(text, m.end(), count))
     bound = _POST.get(post_bound, bound) if post_bound else bound
     if bound == "at_least":
         low, high = value, None
@@ -193,16 +193,15 @@ def from_match(text: str, m: re.Match[str], begin: int) -> Quantity | None:
         bound, low, high = "between", value, number.next_step
     else:
         bound, low, high = "exact", value, value
-    return Quantity(start, end, value, low, high, bound, unit, resolution, _noun(text, m))
+    return Quantity(start, end, value, low, high, bound, unit, resolution, _noun(text, m.end(), count))
 
 
-def _unit(m: re.Match[str]) -> str:
-    count, cny, percent, points, times, tenths = m.group("count", "cny", "percent", "pp", "times", "tenths")
+def _unit(count: str | None, cny: str | None, percent: str | None, points: str | None, times: str | None) -> str:
     if count:
         return "count"
     if cny:
         return "CNY"
-    if percent or tenths:
+    if percent:
         return "percent"
     return "percentage_point" if points else "times" if times else ""
 
@@ -226,7 +225,6 @@ def _number(text: str, shift: int) -> Number | None:
 _NOUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,8}")
 
 
-def _noun(text: str, m: re.Match[str]) -> str:
-    classifier = m.group("count") or ""
-    following = _NOUN.match(text, m.end())
-    return classifier + (following.group() if following else "")
+def _noun(text: str, end: int, classifier: str | None) -> str:
+    following = _NOUN.match(text, end)
+    return (classifier or "") + (following[0] if following else "")

@@ -173,7 +173,7 @@ def _title_of(title: str) -> Title:
 
 
 #: What is held at the begin of a year: that of 2021 tells of 2020 and plans 2021.
-_OPENS_YEAR = re.compile("政府工作报告|工作会议上的?(?:讲话|报告)")
+_OPENS_YEAR = re.compile("政府工作报告(?!.{0,6}(?:任务|目标|完成|落实|进展))|工作会议上的?(?:讲话|报告)")
 
 _UNKNOWN_PLACE = re.compile(
     r"(?:^|[》《“\s]|关于|印发|报送)(?:20\d\d年)?度?(?:中共)?"
