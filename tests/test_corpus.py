@@ -274,3 +274,22 @@ def test_the_whole_city_of_a_district_s_report_is_the_city() -> None:
 def test_a_city_whose_name_ends_like_a_prefecture_keeps_its_name() -> None:
     text = "岚州市科技局2023年工作总结\n高新技术企业达到126家。\n"
     assert [(o.area_name, o.value) for o in read_text(text)] == [("岚州市", 126)]
+
+
+def test_a_table_of_tasks_sets_goals_in_one_column_and_tells_what_was_reached_in_the_other() -> None:
+    text = (
+        "芜湖市镜湖区2023年政府工作报告任务完成情况\n序号 | 工作任务 | 四季度完成情况\n"
+        "1 | 全区高新技术企业总量达到160家，入库科技型中小企业200家。"
+        " | 组织申报高新技术企业61家；入库科技型中小企业235家，总量位居全市第二。\n"
+        "2 | 技术合同交易额40亿元。 | 登记技术合同交易额41.06亿元。\n"
+        "以上任务均已完成，全区高新技术企业168家。\n"
+    )
+    assert [(o.indicator, o.period, o.status, o.value) for o in read_text(text)] == [
+        ("hte", "2023", "target", 160),
+        ("sme", "2023", "target", 200),
+        ("hte_applied", "2023", "actual", 61),
+        ("sme", "2023", "actual", 235),
+        ("contract_value", "2023", "target", 4_000_000_000),
+        ("contract_value", "2023", "actual", 4_106_000_000),
+        ("hte", "2023", "actual", 168),
+    ]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from analysis.cleaning.task_tables import ProseCell, prose_cells
 from analysis.cleaning.titles import Title, frame_words, read_title
 from analysis.model import Origin
 
@@ -46,7 +47,7 @@ def outline(text: str, origin: Origin | None) -> Outline:
     """Outline of the readable text; an origin's title and years take precedence over inference."""
     title = read_title(text, origin)
     marks = _marks(text)
-    sections = _sections(text, title, marks)
+    sections = _with_cells(_sections(text, title, marks), prose_cells(text))
     headings = tuple((start, after) for start, level, after in marks if level)
     return Outline(title, sections, tuple(_sentences(text, sections)), headings)
 
@@ -121,6 +122,25 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
         begin, heading = start, head
     sections.append(Section(begin, len(text), mode, year, heading))
     return tuple(sections)
+
+
+def _with_cells(sections: tuple[Section, ...], cells: list[ProseCell]) -> tuple[Section, ...]:
+    """The sections, cut where cells of a table of tasks lie: those are a plan or a review of the section's year."""
+    if not cells:
+        return sections
+    cut: list[Section] = []
+    for section in sections:
+        begin = section.start
+        for cell in cells:
+            if not section.start <= cell.start < section.end:
+                continue
+            if begin < cell.start:
+                cut.append(section._replace(start=begin, end=cell.start))
+            cut.append(section._replace(start=cell.start, end=cell.end, mode=cell.mode))
+            begin = cell.end
+        if begin < section.end:
+            cut.append(section._replace(start=begin))
+    return tuple(cut)
 
 
 def _names_tasks(heading: str) -> bool:
