@@ -211,6 +211,8 @@ def _prepare(state: State, before: Stretch, places: Places) -> None:
         state.clause_cues = (state.clause_cues & {"cumulative", "strong_cumulative"}) | before.near
     else:
         state.clause_cues = set(before.near)
+    if any(n.text.startswith("累计") and not n.text.endswith(("企业", "户数")) for n in before.nouns):
+        state.clause_cues = state.clause_cues | {"cumulative"}  # 累计授信56亿元、发放贷款38亿元
     if "therein" in before.all_cues:
         state.therein = True
         state.parts_from = before.start if _PARTS.search(state.text, before.start, before.end) else -1

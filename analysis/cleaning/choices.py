@@ -8,7 +8,7 @@ from analysis.cleaning.around import KINDS, Around, Choice, ruled
 from analysis.cleaning.circumstances import TARGET_AFTER
 from analysis.cleaning.context import Noun, Slot, Stretch, phrases_of
 from analysis.cleaning.families import combined, noun_cues, noun_of_paragraph
-from analysis.cleaning.lending import counts_banks, helped, invested, led, lent_to, of_programme, served
+from analysis.cleaning.lending import counts_banks, helped, invested, led, lent_to, of_programme, paid_to, served
 from analysis.cleaning.periods import rises
 from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import State
@@ -19,7 +19,7 @@ _BEHIND = {
     *("cultivated", "pool_entry", "nth_batch", "reserve", "filed_loan", "failed"),
 }
 _APPLY_BEHIND = re.compile(
-    r"企业(?:提交|参加|参与|组织)?申报|企业提交(?:认定)?申请|(?:企业)?完成申报|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]|均?已(?:推荐)?(?:上报|申报|推荐)"
+    r"企业(?:提交|参加|参与|组织)?申报|企业[提递]交了?(?:高企|高新技术企业)?(?:认定)?申请|(?:企业)?完成申报|(?:企业)?(?:已|正在)提交(?:认定)?申[请报]|均?已(?:推荐)?(?:上报|申报|推荐)"
 )
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
@@ -34,7 +34,7 @@ def choose(state: State, a: Around, status: str) -> Choice | None:
     if a.firms and (counts_banks(state, a) or _NOT_SERVED.match(state.text, a.number.end)):
         return None
     refused: Choice | None = None
-    ways = (_inverse, led, invested, _of_output, _applying, lent_to, served, helped)
+    ways = (_inverse, led, invested, _of_output, _applying, lent_to, paid_to, served, helped)
     for way in (*ways, _right_behind, _own, _as_before, _behind, of_programme):
         choice = way(state, a, status)
         if choice is None:
@@ -91,7 +91,7 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
     """12家高新技术企业: the name stands right behind the number."""
     if not a.behind or not a.right_behind:
         return None
-    if a.how == "blocked" and a.before and _runs_on(state, a.before, a):
+    if a.before and _runs_on(state, a.before, a):
         return None
     listed = (a.how == "own" and a.shares_clause) or (state.next_same and a.how == "inherited")
     listed = listed and not state.text.startswith("的", a.number.end)
@@ -109,10 +109,20 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
     return ruled(state, a, joint or a.behind[0].family, cues, status, f"said behind it: {said}", True)
 
 
+#: 90家科技型中小企业入库150: behind the name the verb of another number.
+_OF_NEXT = re.compile(
+    r"(?:入库|评价|总数|总量|数量|存量|达到?|完成|新认定|净增|新增|认定|成交额|登记|实现|为|共|至|数)*\d"
+)
+
+
 def _runs_on(state: State, before: Stretch, a: Around) -> bool:
     """发明专利412件技术合同登记12项: names and numbers without a mark between; each number is of the name before it."""
-    alone = before.blocked_end == a.number.start and a.behind[0].start == a.number.end
-    return alone and a.shares_clause and not before.commas and state.text[before.start - 1 : before.start] != "、"
+    if not a.shares_clause or a.behind[0].start != a.number.end or before.commas:
+        return False
+    if not _OF_NEXT.match(state.text, a.behind[-1].end) or state.text[before.start - 1 : before.start] == "、":
+        return False
+    counted = a.how == "inherited" and not before.near_residue and a.cues & {"total", "stock"}
+    return bool(counted) or (a.how == "blocked" and before.blocked_end == a.number.start)
 
 
 def _own(state: State, a: Around, status: str) -> Choice | None:

@@ -55,6 +55,7 @@ _BRACKET = re.compile(r"\((?:[^()\d]|20\d\d年){0,24}\)")
 #: 受疫情影响下降2%, 扣除到期企业后净增8家: what is told beside a figure and names nothing.
 _REASON = re.compile(
     r"受[^,，。；;：:()\d]{2,20}?(?:影响|拉动|带动|推动|制约|冲击)|(?:扣除|剔除|除去)[^,，。；;：:()\d]{2,14}?后"
+    r"|(?:改革|试点|启动|设立|开办|实施|运行)[\u4e00-\u9fff]{0,4}(?:以来|至今)"
 )
 #: A new clause begins at a comma, a colon, or the verb 使 (not 使用).
 _BREAK = re.compile(r"[,，:：使]")
@@ -90,7 +91,7 @@ def line_of(text: str, start: int, end: int, phrases: list[Phrase], skip: list[t
     """``skip`` are spans of years, places and other numbers, which count neither as known nor unknown words."""
     mask = text[start:end]
     spans = [(m.start(), m.end(), _BRACKETED) for m in _BRACKET.finditer(text, start, end)] if "(" in mask else []
-    if "受" in mask or "除" in mask:
+    if "受" in mask or "除" in mask or "以来" in mask or "至今" in mask:
         spans += [(m.start(), m.end(), _BRACKETED) for m in _REASON.finditer(text, start, end)]
     for begin, stop, sign in [*spans, *((a, b, _SKIPPED) for a, b in skip)]:
         mask = mask[: begin - start] + sign * (stop - begin) + mask[stop - start :]

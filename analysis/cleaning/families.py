@@ -117,7 +117,8 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
             return state.before_hard, "inherited"
     if state.topic_foreign or not state.topic:
         return [], "none"
-    if before.residue > 2:
+    net = "net" in before.near and not before.near_residue and state.topic[-1].family in ("hte", "sme")
+    if before.residue > 2 and not net:  # …领先赣州以外各地，全年净增260家
         return [], "foreign"
     return state.topic, "inherited"
 

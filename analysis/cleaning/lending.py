@@ -76,6 +76,23 @@ def lent_to(state: State, a: Around, status: str) -> Choice | None:
     return Choice("loan", "loan_firms", "level", "the firms that the clause lends to")
 
 
+#: 累计为844家科技型企业发放20.1亿元, where loans are spoken of: to whom, then how much.
+_PAID_TO = re.compile(r"[\u4e00-\u9fff]{0,8}企业(?:累计)?(?:发放|投放|放款|放贷)(?:共|达|约|近|超)?")
+
+
+def paid_to(state: State, a: Around, status: str) -> Choice | None:
+    """The firms to which the loans of the sentence were paid, or the money that follows them."""
+    if "loan" not in state.program or a.before is None:
+        return None
+    if a.firms and a.how != "own" and state.text[a.number.start - 1] in "为向给":
+        if (m := _PAID_TO.match(state.text, a.number.end)) and state.text[m.end()].isdigit():
+            return Choice("loan", "loan_firms", "level", "the firms to which the loans were paid")
+    last = state.slots[-1].indicator if state.slots else ""
+    if last == "loan_firms" and _PAID_TO.fullmatch(state.text, a.before.start, a.number.start):
+        return ruled(state, a, "loan", a.cues, status, "paid to the firms before it")
+    return None
+
+
 _HELPED = re.compile(r"(?:支持|惠及|服务|扶持|帮助|覆盖)(?:了|各类|全市|全区|全县)?$")
 
 

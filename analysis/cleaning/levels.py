@@ -51,7 +51,8 @@ def level(
         after_cues.add("of_behind")
     if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in LOANISH):
         return none(state, n, "a ceiling, an average or a rate, not a total")
-    if how == "inherited" and _named_otherwise(n, after) and not serves_firms(after) and "leverage" not in cues:
+    to_whom = state.text[n.start - 1] in "为向给" or serves_firms(after) or "leverage" in cues
+    if how == "inherited" and not to_whom and _named_otherwise(n, after):
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if made_up(state, n):
         state.topic, state.topic_foreign = nouns[-1:] if how == "own" else state.topic, False

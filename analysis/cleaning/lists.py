@@ -63,6 +63,8 @@ def bind_list(
         about = [_spoken_of(state, run[0], place, named) for place in listed]
         if all(about):
             return [attached(state, number, slot, cues) for number, slot in zip(run, about, strict=True) if slot]
+    if listed and not before.nouns and not before.blocked and (rates := _rates_of_places(state, run, listed, cues)):
+        return rates
     part = max(before.start, *(state.text.rfind(c, before.start, before.end) + 1 for c in "；;"))
     opened = OPENING.match(state.text, part) is not None  # 从县域分布看，甲、乙…
     alone = before.residue <= 2 or ("distributive" in cues and before.near_residue <= 2 and not before.hard) or opened
@@ -105,9 +107,10 @@ def bind_list(
     every = listed_names(state, 0, before) if not names and _LIST_GOES_ON.match(state.text, run[-1].end) else []
     if len(every) > n and how in ("own", "blocked", "far") and "distributive" in cues:
         names, state.pending_names = every[:n], every[n:]  # …分别突破1500家、3000家、260亿元
+    beside = "own" if how == "blocked" else how  # another name of the list stands right before the numbers
     if names and how in ("own", "blocked", "far") and len(nouns) != n:
         return [
-            bind_with(state, number, [noun], how, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
+            bind_with(state, number, [noun], beside, before, after, (cues - OF_NAMES) | noun_cues(noun.text))
             if noun
             else none(state, number, "a figure outside the codelist")
             for number, noun in zip(run, names, strict=True)
@@ -217,6 +220,15 @@ def _spoken_of(state: State, n: Num, place: Place, named: Noun | None) -> Slot |
     return _slot_of_place(state, place) or growth_before(state, place, n) or _like_whole(state, place)
 
 
+def _rates_of_places(state: State, run: list[Num], listed: list[Place], cues: set[str]) -> list[Binding]:
+    """增速除甲县为-8.7%外均为正，乙市、丙市分别为31.9%、12.6%: rates of places behind a rate; else empty."""
+    rate = run[0].quantity is not None and run[0].quantity.unit == "percent"
+    if not rate or cues & {"per_gdp", "per_industry", "intensity"}:
+        return []
+    grown = [growth_before(state, place, run[0]) for place in listed]
+    return [attached(state, n, slot, cues, "growth") for n, slot in zip(run, grown, strict=True) if slot]
+
+
 def _slot_of_place(state: State, place: Place) -> Slot | None:
     """The figure of that place said last, in this sentence or the one before."""
     slots = [*state.frame.earlier, *state.slots]
@@ -286,7 +298,7 @@ def bind_mixed(state: State, n: Num, before: Stretch, after: Stretch, cues: set[
     None when the number is not of such a list.
     """
     between = state.text[before.start : n.start]
-    if state.pending_names and _NEXT.fullmatch(between):
+    if state.pending_names and (_NEXT_RATE if relative(n, cues) else _NEXT).fullmatch(between):
         return _named(state, n, state.pending_names.pop(0), before, after, cues)
     if state.pending_slots and _NEXT_RATE.fullmatch(between):
         return attached(state, n, state.pending_slots.pop(0), cues)
@@ -294,6 +306,9 @@ def bind_mixed(state: State, n: Num, before: Stretch, after: Stretch, cues: set[
     if "distributive" not in before.near or not _NEXT_RATE.match(state.text, n.end):
         return None
     if relative(n, cues):
+        if len(names := listed_names(state, 0, before)) == 2:
+            state.pending_names = names[1:]
+            return _named(state, n, names[0], before, after, cues)
         levels = [s for s in state.slots[state.part_slots :] if s.measure in LEVELS]
         if len(levels) < 2 or any(s.foreign for s in levels[-2:]):
             return None

@@ -157,6 +157,8 @@ def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
     if len(stated) != 1:
         return reads
     year = stated.pop()
+    if _beside_another(reads, year):
+        return reads
     result = []
     for r in reads:
         row = r.row
@@ -171,6 +173,18 @@ def _lagged(reads: list[_Read], review_year: int | None) -> list[_Read]:
             r = r._replace(row=row._replace(period=year, period_basis="inferred", why=why))
         result.append(r)
     return result
+
+
+def _beside_another(reads: list[_Read], year: str) -> bool:
+    """R&D经费支出533.8亿元（2020年为506.06亿元）: has a figure without a year another value than that of the year?"""
+    values: dict[tuple[str, str, Place], set[tuple[bool, float]]] = {}
+    for r in reads:
+        q, row = r.binding.number.quantity, r.row
+        if row.indicator in ("rd_expenditure", "rd_intensity") and row.status == "actual" and q and q.value is not None:
+            if row.period_basis != "stated" or row.period == year:
+                key = (row.indicator, row.measure, row.place)
+                values.setdefault(key, set()).add((row.period_basis == "stated", q.value))
+    return any(len({v for _, v in said}) > 1 and {s for s, _ in said} == {True, False} for said in values.values())
 
 
 # ---------------------------------------------------------------- rows

@@ -150,8 +150,16 @@ _HOW_MANY = re.compile(
 )
 
 
+#: 两项同比增幅…; 在14个市州中列第二: the figures or places that are spoken of.
+_THE_TWO = re.compile(
+    r"[两二三四23]项(?:指标)?(?=同比|增[幅速长]|均|都|分别|依次)|(?:[\d十]+|[二三四五六七八九]+)个(?:设区市|市州|地市|州市|盟市|县市区?|县区|市县)(?:中|里|当中)"
+)
+
+
 def selects(text: str, n: Num) -> bool:
     """Does the number only say which places or firms are meant, or how many those are?"""
+    if n.classifier in ("项", "个") and _THE_TWO.match(text, n.digits):
+        return True
     if text[n.end : n.end + 1] in ("的", "元") and _CRITERION.match(text, n.end):
         return True
     return "的" in text[n.start - 10 : n.start] and _HOW_MANY.search(text[max(0, n.start - 24) : n.start]) is not None

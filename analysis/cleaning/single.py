@@ -31,6 +31,10 @@ _THAN_ANOTHER = re.compile(r"(?:[高低]于|高出|低出)(?:全?[省市国]|平
 _OF_TAX = re.compile(r"的?(?:优惠)?(?:税率|利率|费率|年利率|折扣)")
 
 
+#: 达到考核值的103%, 相当于省定年度目标的148%
+_OF_TASK = re.compile(r"(?:目标|任务|考核|计划)[值数]?的$")
+
+
 #: 可上浮至40%: up to so much, not by so much.
 _UP_TO = re.compile(r"(?:升|提高|增长?|增加|上浮|上涨|扩大|下降|降低?|下浮)(?:至|到)$")
 
@@ -77,6 +81,8 @@ def bind_with(
         state.topic, state.topic_foreign = nouns[-1:], False
     if unit == "times":
         return times(state, n, nouns, how, before, after, cues)
+    if unit == "percent" and not cues & {"growth", "fall"} and _OF_TASK.search(state.text, n.start - 12, n.start):
+        return completion(state, n, nouns, how)
     if unit == "percent" and _OF_TAX.match(state.text, n.end):
         return none(state, n, "a ceiling, an average or a rate, not a total")
     if unit == "percent" and how == "inherited" and _RATE_BEHIND.match(state.text, n.end):
@@ -149,7 +155,7 @@ def with_sign(n: Num, cues: set[str]) -> Num:
 #: 约为上年的6倍
 _OF_YEAR_BEFORE = re.compile(
     r"(?P<bound>约|大约|接近|近|超过|超|不足|不到)?(?:相当于|达到|达|是|为)?(?P<inner>约|近|超过|超)?"
-    r"(?:上年|去年|上一年|上年度)(?:同期|全年)?的$"
+    r"(?:上年|去年|上一年|上年度|(?P<year>20\d\d)年)(?:同期|全年)?的$"
 )
 
 
@@ -165,6 +171,8 @@ def multiple_of_year_before(state: State, n: Num) -> Num | None:
     m = _OF_YEAR_BEFORE.search(state.text, max(state.start, n.start - 14), n.start)
     q = n.quantity
     if m is None or q is None or q.value is None:
+        return None
+    if m["year"] and int(m["year"]) + 1 != state.frame.year:
         return None
     bound = _BOUNDS.get(m["inner"] or m["bound"] or "", q.bound)
     grown = in_percent(n._replace(quantity=replace(q, value=q.value - 1, resolution=q.resolution or 1.0)))
