@@ -293,3 +293,44 @@ def test_a_table_of_tasks_sets_goals_in_one_column_and_tells_what_was_reached_in
         ("contract_value", "2023", "actual", 4_106_000_000),
         ("hte", "2023", "actual", 168),
     ]
+
+
+def test_a_speech_at_the_begin_of_a_year_tells_of_the_year_before() -> None:
+    text = (
+        "在全市科技创新工作会议上的讲话\n吉安市科学技术局局长\n（2019年2月20日）\n同志们：\n"
+        "这次会议的主要任务是，总结2018年工作，安排2019年任务。\n一、肯定成绩\n去年有226家企业新通过高新技术企业认定。\n"
+        "二、突出重点，全力完成好2019年目标任务\n今年的主要目标，我再强调一下。高企总数要达到800家。\n"
+    )
+    assert [(o.indicator, o.area_name, o.period, o.status) for o in read_text(text)] == [
+        ("hte", "吉安市", "2018", "actual"),
+        ("hte", "吉安市", "2019", "target"),
+    ]
+
+
+def test_a_news_item_of_january_calls_the_year_before_last_year() -> None:
+    text = (
+        "吉安科创跑出“加速度”\n——2023年科技创新工作综述\n"
+        "本报讯（记者 张某）1月8日，记者从吉安市科技局获悉，成效明显。\n"
+        "去年发放科技贷款6.3亿元。2024年，全市将实施十大工程，基金全年投资额达到2亿元。\n"
+    )
+    assert [(o.indicator, o.period, o.status) for o in read_text(text)] == [
+        ("loans", "2023", "actual"),
+        ("equity_invested", "2024", "target"),
+    ]
+
+
+def test_the_zone_of_a_report_may_be_named_short_and_its_city_is_the_one_it_is_named_after() -> None:
+    text = (
+        "大庆高新技术产业开发区管理委员会科技局\n2017年工作总结\n一、2017年工作情况\n"
+        "2016年，高新区全社会R&D经费投入12.07亿元；2016年全市R&D投入强度为1.35%，全省为1.02%。\n"
+    )
+    assert [(o.area_name, o.value) for o in read_text(text)] == [
+        ("大庆高新技术产业开发区", 1_207_000_000),
+        ("大庆市", 1.35),
+        ("黑龙江省", 1.02),
+    ]
+
+
+def test_a_plan_that_mends_a_shortcoming_is_no_problem() -> None:
+    text = "宜春市科技局2021年工作总结\n三、2022年工作打算\n（五）补短板。高新技术企业达30家。\n"
+    assert [(o.period, o.status) for o in read_text(text)] == [("2022", "target")]

@@ -94,6 +94,24 @@ def parent_of(code: str) -> Place:
     return next((Place(c, names[c]) for c in (code[:4] + "00", code[:2] + "0000") if c in names), Place("", ""))
 
 
+_ZONE_NAMES = (("高新技术产业开发区", "高新区"), ("经济技术开发区", "经开区"), ("经济开发区", "经开区"))
+
+
+def short_zone(name: str) -> str:
+    """A zone by its short name: 大庆高新技术产业开发区 as 大庆高新区."""
+    for long, short in _ZONE_NAMES:
+        name = name.replace(long, short)
+    return name
+
+
+def city_of_zone(name: str) -> Place:
+    """The city that a zone is named after: 大庆高新区; without code and name where its name begins with none."""
+    if not name.endswith(("区", "城")):
+        return Place("", "")
+    found = (find(name[:length] + "市") for length in (2, 3, 4))
+    return next((place for place in found if place.code), Place("", ""))
+
+
 def whole_meant(text: str, begin: int, word: str, own: Place, near: str, city: Place) -> Place:
     """What 全市 or 全区 means in the report of ``own``: 苏州全市, ``city`` above a district, a region; else own."""
     if word == "全市":
@@ -123,8 +141,12 @@ _ZONE = re.compile(
 )
 #: 甲经开区、乙高新区分别…: zones with names of their own, in a list.
 _ZONES_LISTED = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:其中|辖内|辖区内)?([\u4e00-\u9fff]{2,4}?(?:经开区|高新区|开发区|新区))"
+    r"(?<![\u4e00-\u9fff])(?:其中|辖内|辖区内)?([\u4e00-\u9fff]{2,10}?(?:经开区|高新区|开发区|新区))"
     r"(?=、[\u4e00-\u9fff]{2,4}(?:经开区|高新区|开发区|新区))"
+)
+#: 支持丰城高新区: a verb that leads to the name of a place.
+_VERB_BEFORE = re.compile(
+    "(?:支持|推动|力争|确保|推进|指导|加快|助力|依托|促进|鼓励|帮助|引导|[\u4e00-\u9fff]*的)(?=.{2})"
 )
 _BARE_ZONES = frozenset({"园区", "工业园区", "产业园", "新区", "示范区", "度假区"})  # whose, the words don't say
 #: Districts whose whole name is a word; elsewhere it is only that.
@@ -138,7 +160,7 @@ _LONGER = re.compile(
 _NO_PLACE = ("自治区", "上市", "城市", "都市", "股市", "超市", "夜市", "门市", "集市")
 _IN_NO_NAME = ("全", "我", "本", "各", "级", "获", "争创", "创建", "年")
 _LOCAL = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=的是))(?:其中)?([\u4e00-\u9fff]{2,4}?[市县区旗])(?![级属场内外])(?=、|[,，]达|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|增幅|增速|同比|[\u4e00-\u9fff]{0,3}\d)"
+    r"(?:(?<![\u4e00-\u9fff])|(?<=的[是为]))(?:其中)?([\u4e00-\u9fff]{2,4}?(?:[市县区旗镇乡]|街道))(?![级属场内外])(?=、|[,，]达|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|增幅|增速|同比|新增|[\u4e00-\u9fff]{0,3}\d)"
 )
 
 
@@ -167,10 +189,12 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
     said = text[start:end]
     zones = _ZONE.finditer(text, start, end) if "区" in said or "城" in said or "园" in said else ()
     zones = chain(zones, _ZONES_LISTED.finditer(text, start, end)) if "区、" in said else zones
-    local = _LOCAL.finditer(text, start, end) if stop > 0 else ()  # their last character is a suffix
+    local = _LOCAL.finditer(text, start, end) if stop > 0 or "镇" in said or "街道" in said else ()
     for m in chain(zones, local):
         begin, stop = m.span(1)
-        name = m[1]
+        verb = _VERB_BEFORE.match(m[1])
+        begin += verb.end() if verb else 0
+        name = text[begin:stop]
         if (
             name in _BARE_ZONES
             or name[0] in _NOT_A_NAME

@@ -151,7 +151,7 @@ def _speaks_of_ours(
     telling = set(_GOING_ON)
     if "hte" in frame.subjects or "sme" in frame.subjects or _FIRMS_SAID.search(text, frame.paragraph, start):
         telling |= {"registered", "stock"}
-    if frame.finance_topic:
+    if frame.finance_topic or "loan" in frame.subjects:
         telling.add("lent")
     return any(p.sense.family or not telling.isdisjoint(p.sense.cues) for p in phrases)
 

@@ -73,9 +73,12 @@ def _of_output(state: State, a: Around, status: str) -> Choice | None:
 
 def _applying(state: State, a: Around, status: str) -> Choice | None:
     """246家企业申报: firms that apply for what the paragraph or its heading is about."""
-    if not a.firms or a.behind or a.how == "own" or not _APPLY_BEHIND.match(state.text, a.number.end):
+    if not a.firms or a.how == "own" or not _APPLY_BEHIND.match(state.text, a.number.end):
         return None
-    noun = a.nouns[-1] if a.nouns else noun_of_paragraph(state, a.number.start) or _noun_behind(state, a.number.end)
+    if a.behind and a.behind[0].family not in ("hte", "sme"):
+        return None
+    before = a.nouns[-1] if a.nouns else noun_of_paragraph(state, a.number.start)
+    noun = a.behind[0] if a.behind else before or _noun_behind(state, a.number.end)
     return ruled(state, a, noun.family, a.cues | {"applied"}, status, "the subject of the paragraph") if noun else None
 
 

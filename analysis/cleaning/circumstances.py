@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.cleaning.areas import Place, parent_of, province_of, same_place, whole_meant
+from analysis.cleaning.areas import Place, parent_of, province_of, same_place, short_zone, whole_meant
 from analysis.cleaning.context import year_for
 from analysis.cleaning.periods import YearSaid
 from analysis.cleaning.quantities import Num
@@ -19,7 +19,9 @@ _WHOLE = re.compile(
 _OWN = re.compile(r"全[市区县州]|[我本][市区县州]")
 
 #: What may stand before 全市 where a figure of it follows: nothing, 同期, the name of the city (苏州全市).
-_SPOKEN_OF = re.compile(r"(?:^|[,，;；(]|同期|而|目前|但)(?:[\u4e00-\u9fff]{2,3})?$|占[\u4e00-\u9fff]{2,3}$")
+_SPOKEN_OF = re.compile(
+    r"(?:^|[,，;；(]|同期|而|目前|但)(?:20\d\d年)?(?:[\u4e00-\u9fff]{2,3})?$|占[\u4e00-\u9fff]{2,3}$"
+)
 #: 居全市第二, 全市平均: what only places a figure among the districts of its city.
 _PLACING = re.compile("[第前首唯各平均总排统的率]")
 
@@ -27,19 +29,25 @@ _PLACING = re.compile("[第前首唯各平均总排统的率]")
 _REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“|[^,，。；;\d]{0,16}(?:名单|榜单|目录))")
 
 _BEFORE_SUBJECT = re.compile(
-    r"(?:^|[,，。；;:：、\s()（）]|高企|企业|其中|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|同期|分布在|集中在|的是|分别是|分别为|是|为)$"
+    r"(?:^|[,，。；;:：、\s()（）]|高企|企业|其中|力争|确保|较多的为|最多的为|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|同期|分布在|集中在|的是|分别是|分别为|是|为)$"
 )
 
 #: Behind a place: it begins or goes on a list of places, whose figures end with its part of the sentence.
 _LISTED = re.compile(r"[、和与及](?=[\u4e00-\u9fff]{1,10}[市县区旗州]|[\u4e00-\u9fff]{2,3}分别)")
 _PART = re.compile(r"[；;]")
 
+#: 支持甲区2022年高新技术企业达到90家: what a place is to reach, right behind its name.
+_WITH_FIGURE = re.compile(
+    r"(?:20\d\d年|今年|明年)?(?:国家)?(?:高新技术企业|高企|科技型中小企业|技术合同|全?社?会?研发|R&D)"
+)
+#: 远低于乙市的46家: a figure to compare with, the place of which ends with its clause.
+_COMPARED = re.compile(r"(?:低于|高于|少于|多于|不及|不如)$")
 _AFTER_SUBJECT = re.compile(
     r"级|[\u4e00-\u9fff]{0,2}(?:市级|大学|学院|研究院|银行|公司|路|实验室|科技广场|产业|下达|分配的?任务)"
 )
 
 TARGET_AFTER = re.compile(
-    r"[”\"]?的?(?:目标|指标|任务)(?=实际|已?完成|达成)|[”\"]?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!完成)|[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?完成|的\d|\d+(?:\.\d+)?(?![\d.%]))"
+    r"[”\"]?的?(?:目标|指标|任务)(?=实际|已?完成|达成)|[”\"]?的?(?:年度|年初|全年|预期|工作|既定)?(?:目标|任务)(?!完成)|[\u4e00-\u9fff]{0,6}?的?(?:年度|年初|全年|预期|工作)?(?:目标|任务)(?!的?完成|的\d|\d+(?:\.\d+)?(?![\d.%]))"
 )
 
 _DIGIT = re.compile(r"\d")
@@ -84,12 +92,17 @@ def area_events(
             if semicolon := _PART.search(text, m.end(), end):
                 events.append((semicolon.start(), None))
     for begin, stop, place in places:
+        compared = text[stop : stop + 1] == "的" and text[stop + 1 : stop + 2].isdigit()
+        if compared and _COMPARED.search(text, start, begin):
+            ends = PUNCT.search(text, stop, end)
+            events += [(begin, place), (ends.start() if ends else end, None)]
+            continue
         if not _is_subject(text, start, begin, stop) or _REGISTER.match(text, stop):
             continue
         if text.startswith("“", stop) and place.code and place.code == parent_of(frame.near).code:
             continue  # 南通市“瞪羚企业”14家, in the report of one of its counties
         own = place.name == frame.place.name or (place.code and place.code == frame.place.code)
-        own = own or (not place.code and (frame.place.name.endswith(place.name) or place.name in frame.title))
+        own = own or (not place.code and _is_own_zone(place.name, frame))
         events.append((begin, None if own else place))
         if begin > start and text[begin - 1] in ",，" and not own and (after := _PART.search(text, stop, end)):
             events.append((after.start(), None))  # named in the middle of a part, not over the next
@@ -101,6 +114,11 @@ def area_events(
             if comma:
                 events.append((comma.start(), None))
     return _back_behind_brackets(text, start, end, sorted(events, key=lambda e: e[0]))
+
+
+def _is_own_zone(name: str, frame: Frame) -> bool:
+    """高新区 in the report of 大庆高新技术产业开发区."""
+    return short_zone(frame.place.name).endswith(short_zone(name)) or name in frame.title
 
 
 def _back_behind_brackets(
@@ -125,6 +143,7 @@ def _back_behind_brackets(
 def _is_subject(text: str, start: int, begin: int, stop: int) -> bool:
     subject = begin == start or text.startswith("分别", stop)
     subject = subject or _BEFORE_SUBJECT.search(text[max(start, begin - 3) : begin]) is not None
+    subject = subject or (text.startswith("支持", begin - 2) and _WITH_FIGURE.match(text, stop) is not None)
     return subject and not _AFTER_SUBJECT.match(text, stop)
 
 
@@ -184,6 +203,8 @@ _OF_NEXT = re.compile(r"(?:末|底|同期)?(?:仅?为|是)?\d")
 _BASE_FIGURE = re.compile(r"(?P<is>仅?为|是|只有|仅有)?[\d.,]+[十百千万亿]*(?:元|[家户项]|%)?")
 
 
+#: 一是…；二是…
+_NEXT_POINT = re.compile("[；;][二三四五六七八九]是")
 _OF_RD = re.compile(r"度?(?:全[市区县州旗]|我[市区县])?(?:的|全?社会)*(?:研发|R&D|研究与)")
 
 
@@ -199,6 +220,8 @@ def _closed(text: str, said: YearSaid, position: int) -> bool:
     if said.stated and text[said.start - 1] in ",，;；—" and _OF_RD.match(text, said.end):
         if text.find("；", said.end, position) >= 0 or text.find(";", said.end, position) >= 0:
             return True
+    if text[said.start - 1] in ",，" and _NEXT_POINT.search(text, said.end, position):
+        return True
     base = _BASE_FIGURE.match(text, said.end) if text[said.start - 1] in ",，、" else None
     if base and base.end() <= position and (base["is"] or said.text in ("上年", "去年")):
         return True

@@ -61,6 +61,7 @@ _REASON = re.compile(
 _BREAK = re.compile(r"[,，:：使]")
 #: 高新技术企业（新认定）：目标30家: which of them, in brackets behind the name.
 _KIND_IN_BRACKETS = re.compile(r"\((?:新认定|新增|净增|有效期内|认定)\)")
+_OF_ONE = re.compile(r"(?:集团|公司|股份|一家企业|一户企业)的?$")
 _MATCHING = re.compile(r"[省市县区州两三级]{0,5}(?:配套)?(?:补助|奖补|专项)?资金")
 _TO = ("向", "对", "为", "给")
 _TO_WHOM = re.compile(r"(?:[向对为给][^,，。；;、\d]{0,12})?(?P<lent>(?:累计)?(?:投放|发放|提供|新增))?")
@@ -174,6 +175,9 @@ def _take(s: Stretch, text: str, p: Phrase) -> None:
         s.residue = s.near_residue = 0
         s.far_nouns = False
         return
+    if sense.family in ("rd", "rd_intensity") and _OF_ONE.search(text, max(0, p.start - 8), p.start):
+        s.blocked, s.blocked_end, s.nouns = p.text, p.end, []
+        return  # 某汽集团研发投入: of one firm
     if s.blocked and s.blocked_end == p.start and p.text.endswith("强度"):
         return  # 规上工业企业研发投入强度: the intensity of something else
     if sense.family:

@@ -52,6 +52,7 @@ _TOTALS_FOLLOW = re.compile(r"[,，](?:累计|总数|总量|总计|保有量|数
 _NTH_BATCH = re.compile(r"第[一二三四五六]批")
 
 
+_THAN_YEAR = re.compile(r"[比较](20\d\d)年净增")
 #: Cues of a rate that is none of the ratio named a clause before.
 _OTHER_RATES = {"growth", "fall", "share", "completion", "rate_word"}
 
@@ -94,10 +95,15 @@ def _of_rates(state: State, n: Num, before: Stretch, cues: set[str]) -> set[str]
         cues |= ceiling  # 单户最高额度由300万元提高到600万元
     if unit == "percent" and n.quantity and (n.quantity.value or 0) < 0:
         cues = cues | {"growth"}  # 项数增长19.7%，金额-6.5%
+    if unit == "CNY" and "net" in cues and (base := _THAN_YEAR.search(state.text, before.start, n.start)):
+        dated = {s.period for s in state.slots[-1:]}  # 2020年61.3亿元，较2019年净增8.2亿元
+        cues |= {"against_before"} if str(int(base[1]) + 1) in dated else set()
     if unit == "percentage_point" and "against_before" in cues:
         cues |= {"growth"} if "above" in cues else {"fall"} if "below" in cues else set()  # 比上年高0.2个百分点
     if unit == "percent" and before.far_nouns and before.commas == 1 and before.near.isdisjoint(_OTHER_RATES):
         cues |= before.all_cues & {"per_gdp", "per_industry"}  # R&D经费占GDP的比重，2020年我市为1.08%
+    if "per_industry" in before.near and "per_gdp" not in before.near:
+        cues -= {"per_gdp"}  # 占GDP的13.9%、占规上工业增加值的26.1%
     near = n.start - before.start < 9
     if near and state.slots and state.slots[-1].unit == unit and _EXACTLY.fullmatch(state.text, before.start, n.start):
         cues |= state.slots[-1].cues & {"per_gdp", "per_industry", "intensity"}

@@ -25,7 +25,7 @@ def apply_rules(state: State, family: str, n: Num, cues: set[str], status: str) 
     change = bool(cues & {"growth", "fall"}) and (bool(cues & {"against_before"}) or "fall" in cues)
     for rule in state.rules["families"][family]["rules"]:
         wanted = rule["unit"]
-        if wanted != unit and not (unit == "" and _bare_fits(wanted, n)):
+        if wanted != unit and not (unit == "" and _bare_fits(wanted, n, bool(rule.get("bare")))):
             continue
         if wanted == "count" and not _kind_fits(rule, n):
             continue
@@ -47,8 +47,11 @@ def apply_rules(state: State, family: str, n: Num, cues: set[str], status: str) 
     return None
 
 
-def _bare_fits(wanted: str, n: Num) -> bool:
-    """A number without a unit may be money when it has a scale word, else a count or a percentage."""
+def _bare_fits(wanted: str, n: Num, whole: bool) -> bool:
+    """A number without a unit may be money when it has a scale word, else a count or a percentage.
+
+    A percentage has decimals, unless ``whole`` says that the name before it leaves no other reading (比重42).
+    """
     assert n.quantity is not None
     resolution = n.quantity.resolution or 1.0
     value = n.quantity.value or n.quantity.high or 0.0
@@ -56,7 +59,7 @@ def _bare_fits(wanted: str, n: Num) -> bool:
         return value >= 1e5
     if wanted == "count":
         return value < 1e6 and resolution >= 1
-    return wanted == "percent" and resolution < 1 and value < 100
+    return wanted == "percent" and (resolution < 1 or whole) and value < 100
 
 
 #: Cues that go on about the firms or loans named before a semicolon: …净增97家；总数697家.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from analysis.cleaning.areas import Place, find, parent_of, places_said
+from analysis.cleaning.areas import Place, city_of_zone, find, parent_of, places_said
 from analysis.cleaning.context import phrases_of
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.outline import Outline, Section
@@ -23,8 +23,8 @@ def own_place(frame: Outline, origin: Origin | None) -> tuple[Place, str]:
     around = [place for _, _, place in places_said(outer, 0, len(outer), "") if place.code]
     outer_place = around[-1] if around else Place("", "")
     place = find(name, outer_place.code)
-    if not place.code and outer_place.code:
-        return place, outer_place.code
+    if not place.code:
+        return place, outer_place.code or city_of_zone(place.name).code
     return place, place.code
 
 
@@ -39,7 +39,7 @@ def frame_of(text: str, section: Section, frame: Outline, place: Place, near: st
         city=_city_above(title.text, place, near),
         doubtful_years=doubtful,
         subjects=(*_subjects_of(_HEADING_END.split(section.heading)[0]), *_subjects_of(title.text)),
-        this_year=_this_year(text, section, title.review_year),
+        this_year=title.written or _this_year(text, section, title.review_year),
         next_year=_next_year(section, title.review_year),
         title=title.text,
         brackets=_in_brackets(text, section),
@@ -53,7 +53,7 @@ def _city_above(title: str, place: Place, near: str) -> Place:
     """The city that a district or county lies in, by its code or as the title names it before the district."""
     if place.name[-1:] == "市":
         return Place("", "")
-    above = parent_of(near)
+    above = parent_of(near) if place.code else city_of_zone(place.name)
     if above.name or not place.name:
         return above
     named = _CITY.search(title[: max(title.find(place.name), 0)])

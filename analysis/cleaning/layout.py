@@ -20,6 +20,7 @@ _SET_APART = re.compile(
     r"[ \u3000](?<=[\u4e00-\u9fff、，,。;；%].)(?:[\u4e00-\u9fff、，,。;；%][ \u3000]){2,}"
 )
 _WRAP_WIDEST, _WRAP_FULL, _WRAP_LINES = 120, 0.8, 5
+_OPEN = tuple("，,、比较为达的和与及至到由从")  # no line of a text that is not wrapped ends so
 _STARTS_ANEW = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[(（]?[一二三四五六七八九十\d]{1,3}[)）.、．]|[一二三四五六七八九十]是|附|第[一二三四五六七八九十]"
 )
@@ -52,6 +53,7 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     widths = [sum(2 if c > "\u2e80" else 1 for c in line.rstrip()) for line in lines]
     widest = sorted(widths)[len(widths) * 4 // 5]  # a title may be wider than the lines below it
     full = [w >= _WRAP_FULL * widest for w in widths]
+    open_ended = [w >= widest / 2 and line.rstrip()[-1:] in _OPEN for w, line in zip(widths, lines, strict=True)]
     if not 30 <= widest <= _WRAP_WIDEST or sum(full) < _WRAP_LINES:
         return []
     breaks, position = [], 0
@@ -61,7 +63,9 @@ def _wraps(text: str) -> list[tuple[int, int]]:
         kept = line.rstrip()
         if _is_row(line) or _is_row(lines[i + 1]):
             pass  # a table
-        elif full[i] and following and kept[-1:] not in SENTENCE_END and not _STARTS_ANEW.match(following):
+        elif not (full[i] or open_ended[i]) or kept[-1:] in SENTENCE_END:
+            pass
+        elif following and not _STARTS_ANEW.match(following):
             breaks.append((position + len(kept), end + 1 + len(lines[i + 1]) - len(following)))
         position = end + 1
     return breaks

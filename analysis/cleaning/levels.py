@@ -90,7 +90,8 @@ def level(
     with_spending = "intensity" in cues and _with_its_spending(state, choice)
     if status != "actual" and _rose_from_before(state, n):
         status, status_why = "actual", "what something rose from, in a year gone by"
-    if status == "actual" and (with_spending or (how == "inherited" and _still_expected(state, n, choice))):
+    with_others = with_spending or _named_as_expected(state, around, choice)
+    if status == "actual" and (with_others or (how == "inherited" and _still_expected(state, n, choice))):
         status, status_why = "expected", "as the figure before it"
     return _row(state, around, choice, status, status_why, place)
 
@@ -128,6 +129,13 @@ def _still_expected(state: State, n: Num, choice: Choice) -> bool:
     if not here or here[-1].status != "expected" or here[-1].family != choice.family:
         return False
     return period_at(state, n, clause_end(state, n))[0] == here[-1].period
+
+
+def _named_as_expected(state: State, a: Around, choice: Choice) -> bool:
+    """预计全年高新技术产业增加值470亿元，…占规上工业增加值的26.1%: was the name said in what is expected?"""
+    if choice.indicator != "hitech_value_added_share" or a.how != "inherited":
+        return False
+    return any(state.expected[0] <= noun.start <= state.expected[1] for noun in a.nouns)
 
 
 def _with_its_spending(state: State, choice: Choice) -> bool:

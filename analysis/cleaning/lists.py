@@ -237,8 +237,9 @@ def _slot_of_place(state: State, place: Place) -> Slot | None:
 
 
 def bind_each_place(state: State, n: Num, before: Stretch, after: Stretch, cues: set[str]) -> Binding | None:
-    """甲市、乙市均净增15家: one number of each place of a list; None when there is no such list."""
-    if "each" not in cues or "except" in before.all_cues:
+    """甲市、乙市均净增15家, 甲市、乙市强度超过3%: one number of each place of a list; None without such a list."""
+    bounded = n.quantity is not None and n.quantity.bound in ("at_least", "at_most") and "total" not in cues
+    if "except" in before.all_cues or not ("each" in cues or (bounded and "、" in state.text[before.start : n.start])):
         return None
     runs = place_runs(state.text, before.start, before.end, state.places, before.phrases, state.frame.near)
     if not runs and len(state.listed) > 1 and _ALL_OF_THEM.fullmatch(state.text, before.start, n.start):

@@ -30,8 +30,11 @@ def ranges(text: str, found: list[Num]) -> list[Num]:
 
 
 def _range(a: Quantity | None, b: Quantity | None) -> Quantity | None:
-    """Two exact amounts of money, the smaller first, as one range; None for anything else."""
-    if a is None or b is None or b.unit != "CNY" or a.unit or (a.resolution or 0) < 1e4:
+    """Two exact amounts of money or counts, the smaller first, as one range; None for anything else."""
+    if a is None or b is None:
+        return None
+    counts = a.unit == b.unit == "count" and a.noun[:1] == b.noun[:1]
+    if not counts and (b.unit != "CNY" or a.unit or (a.resolution or 0) < 1e4):
         return None
     if a.value is None or b.value is None or a.value >= b.value or not a.bound == b.bound == "exact":
         return None

@@ -73,6 +73,8 @@ def _mode(heading: str, current: str, level: int) -> str:
     head = heading[:24]
     if frames["problem"].search(head):
         return "review"
+    if level == 1 and frames["to_do"].search(head):
+        return "plan"
     if level == 1:
         if frames["review"].search(head):
             return "review"

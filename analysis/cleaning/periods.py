@@ -19,6 +19,7 @@ YEAR = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _OF_YEAR = ("当年", "全年", "年内", "年末", "年底")
+_OVER_YEAR = ("全年", "年内", "年末", "年底")
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
 _RISE = re.compile(
@@ -93,12 +94,17 @@ def years_said(
                 plan = plan_end - 5, plan_end, m.group()
         elif m["relative"] in _OF_YEAR and found and found[-1].end == m.start() and found[-1].stated:
             continue  # 2021年当年
+        elif m["relative"] in _OVER_YEAR and any(y.stated and text[y.end] in ",，" for y in found):
+            continue  # 2022年，…，全年…
         elif m["relative"] and section_year is not None and not m["before2"] and m["relative_tail"] != "同期":
             # 2014年…，强度由上年的1.85%回落到…: the year before the one said
             risen = m["relative"] in ("去年", "上年", "上一年") and text[m.start() - 1] in "由从"
             dated = [y.year for y in _over_what_follows(text, found) if risen and y.text == str(y.year)]
             year = dated[-1] if dated and dated[-1] else section_year
-            found.append(_relative_year(m, year, this_year or section_year, next_year or section_year + 1))
+            if m["relative"] == "当年" and found and found[0].start == start and text[found[0].end] in ",，":
+                year = found[0].year or section_year  # 2020年，…首次认定，当年入选…
+            now = this_year if this_year and year == section_year else year
+            found.append(_relative_year(m, year, now, next_year or section_year + 1))
     return sorted(found + _frames(text, start, end, section_year, found, plan))
 
 
@@ -109,7 +115,9 @@ def _over_what_follows(text: str, said: list[YearSaid]) -> list[YearSaid]:
 
 def _relative_year(m: re.Match[str], section_year: int, this_year: int, next_year: int) -> YearSaid:
     word = m["relative"]
-    if word in ("去年", "上年", "上一年", "年初"):  # 由年初的76家增至…: where the year before ended
+    if word == "去年":
+        return YearSaid(m.start(), m.end(), this_year - 1, True, word)
+    if word in ("上年", "上一年", "年初"):  # 由年初的76家增至…: where the year before ended
         return YearSaid(m.start(), m.end(), section_year - 1, True, word)
     if word in ("明年", "下一年"):
         return YearSaid(m.start(), m.end(), next_year, True, word)

@@ -21,15 +21,22 @@ _MORE_THAN_PLAN = re.compile(r"[比较][“\"]?十[一二三四五]五[”\"]?[�
 #: 设立总规模2亿元的科技创业投资引导基金; of a pool (风险补偿基金) it is the amount.
 _OF_SOMETHING = re.compile(r"的[^,，。；;补]{0,12}(?:基金|中心|基地|园区|项目)")
 #: 武平、连城两县高企总数合计不足30家
-_TOGETHER = re.compile(r"、[\u4e00-\u9fff]{2,4}[两三四五六七八九]?[县区市地旗][^,，。；;]*合计[^,，。；;]*$")
+_TOGETHER = re.compile(
+    r"(?:、[\u4e00-\u9fff]{2,4}[两三四五六七八九]?[县区市地旗]"
+    r"|(?<![\u4e00-\u9fff])(?:其余|其他)?[二两三四五六七八九十]个?[县区市])[^,，。；;]*合计[^,，。；;]*$"
+)
 #: 比全省2.61%低2.24个百分点
 _THAN_LARGER = re.compile("(?:[比较](?:全[省国区市]|自治区)(?:的)?(?:平均水平|平均|水平)?|全国[为是]?)$")
 #: 某公司获得贷款400万元: one firm as an example.
 _ONE_FIRM = re.compile(
     r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|股份公司|该(?:公司|企业)|(?:^|[,，“])(?:公司|我们)(?=[去今上每]年))[^。；;]*$"
 )
+#: 最高的一家拿到500万元
+_MOST = re.compile(r"最[高多大]的一[家户][^,，。；;\d]{0,6}$")
 #: 个别县市高企数不足50家
-_SOME_PLACES = re.compile(r"(?:个别|部分|少数|多数|不少|有的)(?:县|市|区|地|旗)[^,，。；;]*$")
+_SOME_PLACES = re.compile(
+    r"(?:有(?:\d+|[一二三四五六七八九十两]+)个|个别|部分|少数|多数|不少|有的)(?:县|市|区|地|旗)[^,，。；;]*$"
+)
 #: 其余县区多在10家上下, 其余5个县市共15家: what each of the others has, or all of them.
 _OTHERS = re.compile(r"其[余他它](?:各|\d+|[一二两三四五六七八九十]+)?个?(?:县|市|区|地|旗)(?![^,，]*分别)")
 #: 每万家企业中高新技术企业达96家: a density.
@@ -54,7 +61,7 @@ def no_total(state: State, n: Num, cues: set[str], before: Stretch | None) -> st
     others = before is not None and _OTHERS.search(state.text, max(state.start, n.start - 12), n.start)
     if others or ("others" in cues and {"each", "except"} & (before.all_cues if before else cues)):
         return "of each of the other places"
-    if before is not None and _SOME_PLACES.search(state.text, before.near_start, n.start):
+    if before is not None and _SOME_PLACES.search(state.text, max(state.start, before.near_start - 5), n.start):
         return "of some of the places, which are not named"
     return "the distance to a goal, not a level" if "shortfall" in cues or state.text[n.start - 1] == "差" else ""
 
@@ -105,6 +112,8 @@ def refusal_of(state: State, a: Around, choice: Choice, status: str) -> str:
     if lent and _PENDING.match(state.text, a.number.end):
         return "what is still being decided"
     money = lent or choice.family.startswith("rd")
+    if money and _MOST.search(state.text, state.start, a.number.start):
+        return "money of one firm, not a total"
     if money and _ONE_FIRM.search(state.text[state.start : a.number.start]):
         return "money of one firm, not a total"
     if choice.family == "rd" and _of_enterprises(state, a):
@@ -150,6 +159,8 @@ def _is_part(state: State, a: Around, whole: Slot) -> bool:
     since = _SINCE_YEAR.search(state.text, state.start, a.number.start)
     if since and any(y.stated and since.end() <= y.start and y.end <= a.number.start for y in state.years):
         return False  # 2018年以来…3.74亿元，其中2020年发放1.35亿元
+    if "cumulative" in whole.cues and "cumulative" not in a.cues and state.slots[-1].measure == "level":
+        return False  # 累计为738家企业发放43.5亿元，其中2021年放款12.6亿元，支持企业263家
     if place != whole.place or tiers or paid or a.cues & {"this_year", "nth_batch"}:
         return False
     period, _, _ = period_at(state, a.number, clause_end(state, a.number))

@@ -15,7 +15,8 @@ from analysis.model import Origin
 class Title(NamedTuple):
     """What the title says: the year reviewed, the year planned for, and whether it is a plan only.
 
-    ``inferred`` says that the title has no year and the text gave it.
+    ``inferred`` says that the title has no year and the text gave it. A report held or printed at the begin of a
+    year tells of the year before.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Title(NamedTuple):
     plan_year: int | None
     plan_only: bool
     inferred: bool = False
+    written: int | None = None  # the year that 今年 is, where it is the one after the year reviewed
 
 
 @cache
@@ -37,6 +39,7 @@ def frame_words() -> dict[str, Any]:
         "weak_plan": re.compile("|".join(frames["weak_plan_words"])),
         "strong_plan": re.compile("|".join(frames["strong_plan_words"])),
         "problem": re.compile("|".join(frames["problem_words"])),
+        "to_do": re.compile("|".join(frames["to_do_words"])),
         "turn": re.compile(rf"(?:{'|'.join(frames['plan_turns'])})"),
     }
 
@@ -46,7 +49,28 @@ _HIDDEN_YEAR = re.compile(r"20(?:[xX×*]{2}|\d[xX×*])年?")
 _PART_YEAR = re.compile(r"上半年|下半年|季度|\d+[-—]\d+月|前三季|截至")
 
 
+#: (2019年2月20日) below the title of a speech.
+_DATELINE = re.compile(r"^[(（]?(20[0-3]\d)年[123]月\d{1,2}日[)）]?$", re.MULTILINE)
+_SPEECH = re.compile("讲话|致辞|发言")
+#: 本报讯(记者…)1月8日
+_NEWS = re.compile(r"(?:本报讯|记者)[^。\n]{0,60}?(?<!\d)[123]月\d{1,2}日")
+
+
 def read_title(text: str, origin: Origin | None) -> Title:
+    """The title of a report, by its origin or its first lines, with place and years."""
+    title = _title(text, origin)
+    said = title.review_year is not None and not title.inferred
+    if _SPEECH.search(title.text) and not said and (day := _DATELINE.search(text, 0, 300)):
+        year = int(day[1])
+        return title._replace(review_year=year - 1, plan_year=year, written=year, inferred=False)
+    if _OPENS_YEAR.search(title.text):
+        return title._replace(written=title.plan_year)
+    if said and title.review_year and not title.plan_only and _NEWS.search(text, 0, 400):
+        return title._replace(written=title.review_year + 1)
+    return title
+
+
+def _title(text: str, origin: Origin | None) -> Title:
     if origin and origin.title:
         inferred = _title_of(origin.title)
         plan_only = origin.kind.strip() == "plan" if origin.kind else inferred.plan_only
@@ -60,6 +84,8 @@ def read_title(text: str, origin: Origin | None) -> Title:
     lines = [line.strip() for line in text[:1500].split("\n") if line.strip()][:8]
     best = Title("", "", None, None, False)
     for i, line in enumerate(lines):
+        if best.text and ("。" in line or _SPEECH.search(best.text)):
+            continue  # prose below the title
         candidate = line if len(line) <= 60 else line[:60]
         if not words.search(candidate) and i + 1 < len(lines) and len(line) <= 30 and words.search(lines[i + 1][:30]):
             candidate = line + lines[i + 1][:30]
