@@ -204,7 +204,8 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
         ):
             continue
         found.append((begin, stop, Place("", name)))
-    for name in {text[b:e] for b, e, place in found if not place.code}:  # known by how it was first said
+    first_said = {text[b:e] for b, e, place in found if not place.code} if found else ()
+    for name in first_said:  # known by it also where nothing else tells
         for m in re.finditer(name, said):
             begin, stop = start + m.start(), start + m.end()
             if not any(b < stop and begin < e for b, e, _ in found):

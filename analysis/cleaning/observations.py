@@ -122,7 +122,7 @@ def _bindings(
             found.extend((sentence, b) for b in bind_line(text, tables[line], numbers, places, sentence_frame))
             continue
         bindings, before = bind(text, sentence.start, sentence.end, numbers, places, sentence_frame)
-        if slots := [slot for slot in before if not slot.foreign]:
+        if before and (slots := [slot for slot in before if not slot.foreign]):
             units = {slot.unit for slot in slots}
             earlier = [*(s for s in earlier if s.unit not in units), *slots]
         found.extend((sentence, binding) for binding in bindings)

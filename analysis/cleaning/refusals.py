@@ -54,7 +54,8 @@ def no_total(state: State, n: Num, cues: set[str], before: Stretch | None) -> st
         return "growth over several years or since a start"
     if unit == "CNY" and _OF_SOMETHING.match(state.text, n.end):
         return "how large something is that is named behind it"
-    if before is not None and _TOGETHER.search(state.text, state.start, n.start):
+    together = before is not None and state.text.find("合计", state.start, n.start) >= 0
+    if together and _TOGETHER.search(state.text, state.start, n.start):
         return "of several places together"
     if "average" in cues and _AVERAGE.search(state.text, n.start - 8, n.start):
         return "the average of a larger area"

@@ -40,6 +40,7 @@ _PAGE_NUMBER = rf"[-—–]+ ?\d{{1,3}} ?[-—–]+{_LINE_END}"
 _BREAK = re.compile(rf"{_LINE_END}(?:{_PAGE_NUMBER})?")
 #: The foot of a page between two lines of one sentence.
 _FOOT = re.compile(rf"(?<=[\u4e00-\u9fff,，、]){_LINE_END}{_PAGE_NUMBER}")
+_FOOT_ALONE = re.compile(rf"\n[ \t]*{_PAGE_NUMBER}")
 #: What begins anew below it, and how many characters the line above has at least: no title.
 _NEW_BELOW = re.compile(
     r"[一二三四五六七八九十]+[、是]|\([一二三四五六七八九十]+\)|\d\d?[.、](?!\d)|第[一二三四五]|$"
@@ -177,7 +178,8 @@ def readable(raw: str, report: str, records: Iterable[Mapping[str, Any]] = ()) -
     text = _apply_records(raw, text, report, records, drafts)
     text = _letters_to_digits(text, drafts)
     every_mark = _page_marks(text)
-    cuts = every_mark[1:] + [m.span() for m in _FOOT.finditer(text) if _goes_on(text, m)]
+    feet = _FOOT.finditer(text) if _FOOT_ALONE.search(text) else ()
+    cuts = every_mark[1:] + [m.span() for m in feet if _goes_on(text, m)]
     marks = tuple(cuts)
     cuts += _split_numbers(text, marks)
     cuts.sort()
