@@ -137,7 +137,7 @@ def larger(text: str, begin: int, word: str, own: Place, near: str, city: Place)
 _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff])(?:自治[州县旗]|[市县区旗州盟省]|开发区|高新区|经开区|科创城|新区|园区)")
 _ZONE = re.compile(
     r"(?<![\u4e00-\u9fff])(?:其中|辖内|辖区内)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|自创区|试验区|产业园|新城))"
-    r"(?=[\u4e00-\u9fff(]{0,9}[\d“(]|申报|\()"
+    r"(?=[\u4e00-\u9fff(]{0,9}[\d“(]|申报|\(|要(?:带头|率先|争当|发挥))"
 )
 #: 甲经开区、乙高新区分别…: zones with names of their own, in a list.
 _ZONES_LISTED = re.compile(
