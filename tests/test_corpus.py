@@ -334,3 +334,25 @@ def test_the_zone_of_a_report_may_be_named_short_and_its_city_is_the_one_it_is_n
 def test_a_plan_that_mends_a_shortcoming_is_no_problem() -> None:
     text = "宜春市科技局2021年工作总结\n三、2022年工作打算\n（五）补短板。高新技术企业达30家。\n"
     assert [(o.period, o.status) for o in read_text(text)] == [("2022", "target")]
+
+
+def test_a_reply_of_the_middle_of_a_year_plans_the_year_that_it_states_most() -> None:
+    text = (
+        "南阳市科学技术局关于第186号提案的答复\n宛科函〔2018〕33号\n您们提出的建议收悉，现答复如下：\n"
+        "一、关于研发投入情况\n2017年，全社会R&D经费支出37.1亿元。县区之间差距较大，卧龙区R&D经费支出6.2亿元。\n"
+        "二、下一步工作打算\n2018年，全社会R&D经费支出增长12%，2018年底高新技术企业达到130家。\n"
+    )
+    assert [(o.indicator, o.area_name, o.period, o.status) for o in read_text(text)] == [
+        ("rd_expenditure", "南阳市", "2017", "actual"),
+        ("rd_expenditure", "卧龙区", "2017", "actual"),
+        ("rd_expenditure", "南阳市", "2018", "target"),
+        ("hte", "南阳市", "2018", "target"),
+    ]
+
+
+def test_what_shall_be_reached_in_five_years_is_of_their_last_year() -> None:
+    text = (
+        "醴陵市2022年政府工作报告\n三、今后五年的目标任务\n到2026年，地区生产总值突破1200亿元。"
+        "高新技术企业突破300家。\n四、2022年重点工作\n新增高新技术企业30家。\n"
+    )
+    assert [(o.value, o.period, o.status) for o in read_text(text)] == [(300, "2026", "target"), (30, "2022", "target")]

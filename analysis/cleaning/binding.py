@@ -281,9 +281,10 @@ def _bind_single(
     alone = place_alone(state, n, before.start, places)
     if alone and not _DOES.match(state.text, n.end) and (same := same_of_place(state, n, *alone)):
         return same
-    if state.slots and ALONE_IN_BRACKETS.match(state.text, before.start) and state.slots[-1].unit == _unit(n):
-        if state.frame.brackets[0] and not state.slots[-1].foreign:
-            return in_brackets(state.slots[-1], n, *state.frame.brackets)
+    like = state.slots[-1] if state.slots and not state.slots[-1].foreign else None
+    if like and ALONE_IN_BRACKETS.match(state.text, before.start) and like.unit == _unit(n):
+        if state.frame.brackets[0]:
+            return in_brackets(like, n, *state.frame.brackets)
         return Binding(n, reason="a second figure in brackets, of what is not said", unresolved=True)
     apart = state.aside and state.aside.behind and state.text[before.start] == "("
     apart = apart and (before.near.isdisjoint(KINDS) or state.slots[-1].measure == "new")

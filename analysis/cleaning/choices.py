@@ -23,7 +23,7 @@ _APPLY_BEHIND = re.compile(
 )
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
-_CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)")
+_CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为|被列为|被纳入)")
 _NOT_SERVED = re.compile(
     r"企业(?:达成|签订|签署)[^,，。；;]{0,4}意向|(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}(?:合作|科技))?(?:银行|支行|金融机构|机构|担保公司|保险公司)"
 )
@@ -35,7 +35,7 @@ def choose(state: State, a: Around, status: str) -> Choice | None:
         return None
     refused: Choice | None = None
     ways = (_inverse, led, invested, _of_output, _applying, lent_to, paid_to, served, helped)
-    for way in (*ways, _right_behind, _own, _as_before, _behind, of_programme):
+    for way in (*ways, _set_up, _base_of_next, _right_behind, _own, _as_before, _behind, of_programme):
         choice = way(state, a, status)
         if choice is None:
             continue
@@ -126,6 +126,35 @@ def _runs_on(state: State, before: Stretch, a: Around) -> bool:
         return False
     counted = a.how == "inherited" and not before.near_residue and a.cues & {"total", "stock"}
     return bool(counted) or (a.how == "blocked" and before.blocked_end == a.number.start)
+
+
+_SETS_UP = re.compile("(?:设立|组建|建立|成立)了?")
+
+
+def _set_up(state: State, a: Around, status: str) -> Choice | None:
+    """市财政出资2000万元设立科技信贷准备金: the pool that the money sets up."""
+    made = _SETS_UP.match(state.text, a.number.end)
+    if made is None or not a.after.first_nouns:
+        return None
+    noun = a.after.first_nouns[0]
+    if noun.family != "pool" or noun.start != made.end():
+        return None
+    return ruled(state, a, "pool", a.cues, status, f"what it sets up: {noun.text}", True)
+
+
+#: 在2021年末687家的基础上，高新技术企业…
+_BASE_OF = re.compile("的?基础上[,，]")
+
+
+def _base_of_next(state: State, a: Around, status: str) -> Choice | None:
+    """在2021年末687家的基础上，高新技术企业突破800家: the base of what the next clause names."""
+    if a.nouns or not _BASE_OF.match(state.text, a.number.end):
+        return None
+    said = (p for p in phrases_of(state.text, a.number.end, state.end, state.lex) if p.sense.family)
+    named = next(said, None)
+    if named is None:
+        return None
+    return ruled(state, a, named.sense.family, a.cues, status, f"the base of what follows: {named.text}")
 
 
 def _own(state: State, a: Around, status: str) -> Choice | None:

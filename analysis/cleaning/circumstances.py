@@ -28,6 +28,8 @@ _PLACING = re.compile("[第前首唯各平均总排统的率]")
 #: 某省科技型中小企业备案: the register of a province, not its firms.
 _REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|“|[^,，。；;\d]{0,16}(?:名单|榜单|目录))")
 
+#: 入选全省“瞪羚”企业名单: a list of the province, not its firms.
+_LIST_OF_IT = re.compile(r"[^,，。；;\d]{0,14}(?:名单|榜单|目录)")
 _BEFORE_SUBJECT = re.compile(
     r"(?:^|[,，。；;:：、\s()（）]|高企|企业|其中|力争|确保|较多的为|最多的为|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|同期|分布在|集中在|的是|分别是|分别为|是|为)$"
 )
@@ -77,6 +79,8 @@ def area_events(
     """Positions from which a place (None: the report's own) holds."""
     events: list[tuple[int, Place | None]] = []
     for m in _WHOLE.finditer(text, start, end):
+        if _LIST_OF_IT.match(text, m.end()):
+            continue
         place = province_of(frame.near) if "国" not in m.group() else Place("000000", "全国")
         place = place if place.name else Place("", "全省")
         events.append((m.start(), place))

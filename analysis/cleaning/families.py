@@ -85,6 +85,10 @@ FIRMS = ("hte", "sme", "gazelle", "unicorn")
 _RESUMED = ("hte", "sme", "loan", "rd", "rd_intensity", "contract")
 
 
+#: 增长乏力，与“十四五”末达到3.5%的目标相比还有差距: a goal, with other words between it and its name.
+_GOAL_BEHIND = re.compile(r"[\d.]+[十百千万亿]*(?:%|[家户元])”?的?(?:年度|预期|既定|规划)?(?:目标|任务)(?!完成)")
+
+
 def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
     """Nouns in force before a number and how they got there: own, far, inherited, or none ("")."""
     if state.topic and state.topic[-1].family == "equity":
@@ -107,7 +111,8 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
         awaited = not before.near_residue and any(
             p.sense.status == "expected" for p in before.phrases if p.start >= before.near_start
         )  # R&D经费尚待统计部门反馈，预计为26.5亿元
-        return (before.nouns, "far") if before.residue <= 3 or told or awaited else ([], "foreign")
+        goal = before.near_residue <= 2 and state.names_goal and _GOAL_BEHIND.match(state.text, before.end)
+        return (before.nouns, "far") if before.residue <= 3 or told or awaited or goal else ([], "foreign")
     if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 2:
         counted = "new" in before.near and state.text.endswith(("新增数", "净增数"), before.start, before.end)
         if counted or before.near & {"applied", "filed", "pass_rate", "certified", "passed", "registered", "stock"}:
@@ -153,7 +158,7 @@ def nouns_after(state: State, n: Num, after: Stretch, shares_clause: bool) -> tu
 #: What may stand between a number of firms and what they are: 9家企业入选甘肃省“瞪羚”.
 _SAID_OF_A_NAME = re.compile(
     r"20\d\d年度?|的|“|国家级?|[\u4e00-\u9fff]{0,2}省级?|自治区级?|全国|全省|企业|科技型"
-    r"|(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为)"
+    r"|(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为|被列为|被纳入)"
 )
 
 

@@ -32,6 +32,11 @@ GOAL_OF_YEAR = re.compile(
 )
 #: 占全省总数1490家的6.6%: the larger whole, then the share of it.
 _OF_WHOLE = re.compile(r"占(?P<whole>全[省国市]|自治区)(?:总[数量额])?$")
+#: 提前完成《规划》设定的
+_OF_PLAN = re.compile(
+    r"[,，；;](?:已|均)?(?:提前|超额|全面|如期)*(?:对照|按照|完成|达到|实现|距离?|离)了?[^,，。；;\d]{0,10}"
+    r"(?:规划|方案|计划|意见|《[^《》]*》)[^,，。；;\d]{0,6}(?:20\d\d年)?"
+)
 #: 增长12.4%，高于10%的预期目标
 _THAN_GOAL = re.compile(
     r"[,，](?:高于|低于|超过|超出|快于|完成|达到|未达到?|不及)了?(?:年初|省定|市定)?(?:确定|下达)?的?"
@@ -58,6 +63,8 @@ def held_against(state: State, n: Num, before: Stretch, cues: set[str]) -> Bindi
         return whole
     if unit == "percent" and between == "的" and len(state.slots) > 1 and last.shared:
         return attached(state, n, state.slots[-2], cues, "share_of_province")
+    if state.names_goal and (goal := _goal_of_plan(state, n, before)):
+        return goal
     if unit == "percent" and last.measure == "growth" and state.names_goal and last.status == "actual":
         if _THAN_GOAL.fullmatch(state.text, before.start, n.digits) and TARGET_AFTER.match(state.text, n.end):
             return same_figure(state, as_goal(state, n), last)
@@ -100,6 +107,21 @@ def _whole_of_share(state: State, n: Num, last: Slot) -> Binding | None:
     whole = replace(last.of(place, state.group), shared=place.code.endswith("0000"))
     state.slots.append(whole)
     return Binding(n, [row_of(whole, 1, f"the whole of the figure before it: {whole.indicator}", place.name)])
+
+
+def _goal_of_plan(state: State, n: Num, before: Stretch) -> Binding | None:
+    """提前完成《规划》设定的100亿元目标; 对照…2025年1000家目标: the goal that a plan set for the figure before."""
+    if before.nouns or n.quantity is None or n.kind == "redacted":
+        return None
+    if not (_OF_PLAN.fullmatch(state.text, before.start, n.start) and TARGET_AFTER.match(state.text, n.end)):
+        return None
+    said = [s for s in state.slots if s.unit == n.quantity.unit and s.kind[:1] == n.classifier[:1]]
+    last = said[-1] if said else None
+    if last is None or last.foreign or last.measure not in ("level", "new"):
+        return None
+    period, basis, _ = period_at(state, n, n.end)
+    dated = replace(last, period=period, period_basis=basis) if basis == "stated" else last
+    return same_figure(state, n, dated)
 
 
 def _far_more(n: Num, last: Slot) -> bool:

@@ -41,6 +41,7 @@ _FUND = re.compile(
     r"(?:基金|引导资金|创业投资公司|创投公司|创业投资平台|创投平台)(?<!补偿基金)(?<!担保基金)(?<!科学基金)(?<!研究基金)(?<!周转基金)(?<!转贷基金)(?<!缓释基金)"
     r"(?:[^。；;]*?"
     r"(?:[,，、](?:全年|年内|当年|本年|今年)?(?:累计|已|共|实际)*(?:完成|实现|到位)?(?:股权)?(?:投资|出资|投出)(?:总额|金额|额)?"
+    r"|[,，、](?:全年|年内|当年)?(?:已|共|累计|完成)*[对向]\d+[个家][^,，。；;\d]{0,8}?(?:投资|出资|投出)"
     r"|(?:投资|投出|出资|新投)(?:项目|企业)?\d+[个家](?:项目|企业)?[、,，](?:(?:投资)?(?:金额|资金|总额|额))?)"
     r"|完成对\d+[个家][^,，。；;\d]{0,8}的?投资[,，](?:投资)?(?:总金额|金额|总额)"
     r"|(?:已|共|全年|当年|年内)?[对向]\d+[个家][^,，。；;\d]{0,8}?(?:实际|累计)?(?:出资|投资|投出))"
@@ -90,7 +91,7 @@ def paid_to(state: State, a: Around, status: str) -> Choice | None:
     if "loan" not in state.program or a.before is None:
         return None
     if a.firms and a.how != "own" and state.text[a.number.start - 1] in "为向给":
-        if (m := _PAID_TO.match(state.text, a.number.end)) and state.text[m.end()].isdigit():
+        if (m := _PAID_TO.match(state.text, a.number.end)) and state.text[m.end() : m.end() + 1].isdigit():
             return Choice("loan", "loan_firms", "level", "the firms to which the loans were paid")
     if not a.firms and _SO_MANY_LOANS.search(state.text, state.start, a.number.start):
         return ruled(state, a, "loan", a.cues, status, "how much the loans counted before it are")

@@ -228,7 +228,8 @@ def none(state: State, n: Num, reason: str, unresolved: bool = False, foreign_to
     percent = n.quantity.unit == "percent"
     if not unresolved and (foreign_topic if percent else n.quantity.unit in ("CNY", "count", "")):
         place, _ = place_at(state, n.start)
-        state.slots.append(Slot("", "", "level", place, "", "", "", state.group))
+        unit = n.quantity.unit
+        state.slots.append(Slot("", "", "level", place, "", "", "", state.group, unit=unit, kind=n.classifier))
     if foreign_topic and not percent:
         state.topic, state.topic_foreign = [], True
     return Binding(n, reason=n.reason or reason, unresolved=unresolved)

@@ -53,7 +53,10 @@ def same_of_place(
     """What the figure of the same unit said last says, of another place; a stock where ``cues`` say so."""
     assert n.quantity is not None
     slots = [*state.frame.earlier, *state.slots]
-    alike = [s for s in slots if s.indicator and s.unit and s.unit == n.quantity.unit]
+    alike = [s for s in slots if s.unit and s.unit == n.quantity.unit]
+    if alike and alike[-1].foreign and not any(s.indicator for s in state.slots):
+        return None  # 全市省级以上研发平台218家，其中高新区87家
+    alike = [s for s in alike if s.indicator]
     alike = [s for s in alike if s.measure != "change"] or alike
     if "stock" in cues:
         alike = [s for s in alike if s.measure == "level"] or alike

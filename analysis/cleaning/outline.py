@@ -39,6 +39,9 @@ _BRACKETED = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")
 _PART = re.compile(r"第[一二三四五]部分|[上下]篇(?=[:：\s])")
 _HEADING_1 = re.compile(r"[一二三四五六七八九十][一二三四五六七八九十]{0,2}、(?=[^\n])")
 _HEADING_2 = re.compile(r"\([一二三四五六七八九十]{1,3}\)(?=[^\n])")
+#: A heading of what shall be reached in five years, and by when.
+_FIVE_YEARS = re.compile("(?:今后|未来)五年|五年目标")
+_BY_YEAR = re.compile(r"到(20\d\d)年")
 _RUN_TOGETHER = re.compile(r"%(?=20[0-3]\d年)")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 
@@ -121,6 +124,8 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
             if frame_words()["plan"].search(head[:24]) and not frame_words()["review"].search(head[:24]):
                 mode = "plan"  # (四)2022年目标 under no heading of its own in a report on 2021
         year = int(said.group(1)) if said else _year_of(title, mode)
+        if mode == "plan" and _FIVE_YEARS.search(head) and (by := _BY_YEAR.search(text, after, after + 80)):
+            year = int(by[1])  # 今后五年的目标任务: 到2026年，…
         begin, heading = start, head
     sections.append(Section(begin, len(text), mode, year, heading))
     return tuple(sections)

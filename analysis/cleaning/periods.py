@@ -19,6 +19,8 @@ YEAR = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _OF_YEAR = ("当年", "全年", "年内", "年末", "年底")
+#: 与“十四五”末达到3.5%的目标相比
+_GOAL_OF_IT = re.compile("[^,，。；;]{0,14}(?:目标|任务)")
 _OVER_YEAR = ("全年", "年内", "年末", "年底")
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
@@ -85,7 +87,7 @@ def years_said(
         elif m["redacted"]:
             if len(m["redacted"]) < 8:
                 found.append(YearSaid(m.start(), m.end(), section_year, False, m["redacted"]))
-        elif m["plan"] and m["plan"] in PLAN_END and not m["before1"]:
+        elif m["plan"] and m["plan"] in PLAN_END and (not m["before1"] or _GOAL_OF_IT.match(text, m.end(), end)):
             plan_end, tail = PLAN_END[m["plan"]], m["plan_tail"] or ""
             if tail in ("末", "期末", "初", "期初"):
                 year = plan_end if tail.endswith("末") else plan_end - 5

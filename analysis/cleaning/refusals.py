@@ -20,13 +20,17 @@ _SHARE_OF_LARGER = re.compile(r"占[^,，。；;\d]{0,6}全[市省县区州](?:�
 _MORE_THAN_PLAN = re.compile(r"[比较][“\"]?十[一二三四五]五[”\"]?[末初](?:增加|多|增长|净增)了?$")
 #: 设立总规模2亿元的科技创业投资引导基金; of a pool (风险补偿基金) it is the amount.
 _OF_SOMETHING = re.compile(r"的[^,，。；;补]{0,12}(?:基金|中心|基地|园区|项目)")
+#: 给予不超过200万元的奖励
+_GIVEN_EACH = re.compile("的?(?:一次性)?(?:奖励|补助|补贴|资助|奖补)")
 #: 武平、连城两县高企总数合计不足30家
 _TOGETHER = re.compile(
     r"(?:、[\u4e00-\u9fff]{2,4}[两三四五六七八九]?[县区市地旗]"
     r"|(?<![\u4e00-\u9fff])(?:其余|其他)?[二两三四五六七八九十]个?[县区市])[^,，。；;]*合计[^,，。；;]*$"
 )
 #: 比全省2.61%低2.24个百分点
-_THAN_LARGER = re.compile("(?:[比较](?:全[省国区市]|自治区)(?:的)?(?:平均水平|平均|水平)?|全国[为是]?)$")
+_THAN_LARGER = re.compile(
+    "(?:(?:[比较]|[低高]于|不及)(?:全[省国区市]|自治区)(?:的)?(?:平均水平|平均|水平)?|全国[为是]?)$"
+)
 #: 某公司获得贷款400万元: one firm as an example.
 _ONE_FIRM = re.compile(
     r"(?:某[^,，。；;]{0,12}(?:公司|企业)|有限公司|股份公司|该(?:公司|企业)|(?:^|[,，“])(?:公司|我们)(?=[去今上每]年))[^。；;]*$"
@@ -52,6 +56,8 @@ def no_total(state: State, n: Num, cues: set[str], before: Stretch | None) -> st
         return "a share of a larger area"
     if _MORE_THAN_PLAN.search(state.text, max(state.start, n.start - 14), n.start):
         return "growth over several years or since a start"
+    if unit == "CNY" and _GIVEN_EACH.match(state.text, n.end) and "给予" in state.text[n.start - 8 : n.start]:
+        return "a ceiling, an average or a rate, not a total"
     if unit == "CNY" and _OF_SOMETHING.match(state.text, n.end):
         return "how large something is that is named behind it"
     together = before is not None and state.text.find("合计", state.start, n.start) >= 0
@@ -126,7 +132,8 @@ def refusal_of(state: State, a: Around, choice: Choice, status: str) -> str:
     certified = [
         s for s in state.slots if s.indicator == choice.indicator and s.measure == "new" and "certified" in s.cues
     ]
-    if choice.measure == "new" and "net" in a.cues and any(s.status == status for s in certified):
+    place = place_at(state, a.number.start)[0]
+    if choice.measure == "new" and "net" in a.cues and any((s.status, s.place) == (status, place) for s in certified):
         return BESIDE_CERTIFIED
     transactions = a.nouns[-1:] and a.nouns[-1].text.startswith("技术交易")  # beside all that the contracts are worth
     if state.therein and choice.family == "hte" and _CERTIFIED_TOO.search(state.text, state.start, a.number.start):

@@ -29,6 +29,9 @@ _SEVERAL_YEARS = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:�
 _OVER_YEARS = re.compile(r"(?:[二两三四五六七八九十]|(?<!\d)[2-9])年(?:来|间)(?!.*20\d\d年)")
 
 
+_BY_YEAR = re.compile(r"到(20\d\d)年")
+
+
 def candidates(slots: list[Slot]) -> str:
     """The figures that a number may be about, for the census of what stays unresolved."""
     named = [f"{s.indicator} {s.measure}, {s.place.name or '?'} {s.period}".rstrip() for s in slots if not s.foreign]
@@ -218,6 +221,11 @@ def _listed_together(state: State, levels: list[Slot]) -> list[Slot]:
 
 def doubling(state: State, n: Num, before: Stretch, cues: set[str], nouns: list[Noun], how: str) -> Binding:
     """翻番 is growth on the year before, or between two years when the sentence says several years."""
+    ahead = _BY_YEAR.search(state.text, state.start, n.start)
+    if ahead and state.frame.year and int(ahead[1]) > state.frame.year:
+        if how == "own":
+            state.topic, state.topic_foreign = nouns[-1:], False
+        return Binding(n, reason="growth over several years or since a start")
     if "long_frame" in cues or _OVER_YEARS.search(state.text, state.start, n.start):
         return Binding(n, reason="growth over several years or since a start")
     binding = to_slots(state, n, "growth", before, cues, nouns, how, framed=True)

@@ -141,15 +141,19 @@ def _in_word(m: re.Match[str]) -> Num:
 _MEANT = r"的(?:县|市|区|县市区|设区市|地区|园区|省份|城市|板块|企业)(?:\(市、区\)|\(区\)|、区|区)?"
 _CRITERION = re.compile(
     rf"元?(?:{_MEANT}(?=[有共为达\d,，]|数[量达为]|[\u4e00-\u9fff]{{0,2}}\d)|的共?有|(?<=以[上下])的(?=\d[\d,]*[家户项件个笔])"
+    r"|的(?:企业|单位|县市?区?)(?=给予|予以|按|进行|实行|享受|可)|(?<=以[上下])的?(?:研发|营收|营业收入|产值|年?销售)[^,，。；;\d]{0,6}企业"
     r"|的?企业(?=名录|清单|库))"
 )
 _HOW_MANY = re.compile(
     rf"\d(?:[^,，。；;\d]{{0,4}}){_MEANT}(?:数量?)?(?:已|共)?(?:有|达|为|共)?到?$"
     r"|[过超]\d[\d.]*[万亿]?元的(?:高新技术企业|高企|科技型(?:中小)?企业)(?:仅|只|共)?(?:有|达|为)?$"
     r"|\d[\d.]*[万亿]?[元家人]以[上下]的(?:企业)?(?:仅|只)有?$"
+    r"|\d[\d.]*[十百千]?[万亿]?元(?:以[上下内])的?(?:国家)?(?:高新技术企业|高企|科技型(?:中小)?企业|瞪羚企业)(?:仅|只|共)?(?:有|达|为)?$"
+    r"|[过超]\d[\d.]*[万亿]?元(?:高新技术企业|高企|科技型(?:中小)?企业|瞪羚企业)$"
 )
 
 
+_MAY_SELECT = tuple("的元研营产年销")
 #: 两项同比增幅…; 在14个市州中列第二: the figures or places that are spoken of.
 _THE_TWO = re.compile(
     r"[两二三四23]项(?:指标)?(?=同比|增[幅速长]|均|都|分别|依次)|(?:[\d十]+|[二三四五六七八九]+)个(?:设区市|市州|地市|州市|盟市|县市区?|县区|市县)(?:中|里|当中)"
@@ -160,9 +164,10 @@ def selects(text: str, n: Num) -> bool:
     """Does the number only say which places or firms are meant, or how many those are?"""
     if n.classifier in ("项", "个") and _THE_TWO.match(text, n.digits):
         return True
-    if text[n.end : n.end + 1] in ("的", "元") and _CRITERION.match(text, n.end):
+    if text[n.end : n.end + 1] in _MAY_SELECT and _CRITERION.match(text, n.end):
         return True
-    return "的" in text[n.start - 10 : n.start] and _HOW_MANY.search(text[max(0, n.start - 24) : n.start]) is not None
+    before = text[max(0, n.start - 24) : n.start]
+    return ("的" in before[-10:] or "元" in before[-10:]) and _HOW_MANY.search(before) is not None
 
 
 def states_figure(n: Num) -> bool:

@@ -85,7 +85,8 @@ def completion(state: State, n: Num, nouns: list[Noun], how: str) -> Binding:
     if slot is None or slot.measure == "new":
         return Binding(n, reason="completion of a task outside the codelist")
     if slot.status == "target" and state.frame.mode == "review":
-        slot = replace(slot, status="actual")  # 全年目标为85亿元，完成进度45.2%
+        done = [s for s in state.slots if (s.indicator, s.place, s.status) == (slot.indicator, slot.place, "actual")]
+        slot = done[-1] if done else replace(slot, status="actual")  # 全年目标为85亿元，完成进度45.2%
     return attached(state, n, slot, set(), "completion")
 
 

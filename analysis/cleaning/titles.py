@@ -115,6 +115,8 @@ def _title(text: str, origin: Origin | None) -> Title:
             return best._replace(review_year=end - 5, plan_year=end)
         year = _plan_end(best.text) if not best.plan_only else None
         year = year if year is not None else year_of_text(text)
+        if year is not None and not best.plan_only and _planned_first(text) == year:
+            year -= 1  # the year that the text states most is the one it plans
         if year is not None:
             review = year - 1 if best.plan_only else year
             best = best._replace(review_year=review, plan_year=review + 1, inferred=True)
@@ -155,6 +157,18 @@ def year_of_text(text: str) -> int | None:
     dated = [(int(m[1]), m[2]) for m in _DATES.finditer(text) if not _OF_START.search(m[2])]
     years = [year for year, clause in dated if not _OF_RD.search(clause)] or [year for year, _ in dated]
     return max(years, key=lambda year: (years.count(year), year), default=None)
+
+
+_PLAN_HEADING = re.compile(
+    r"^[一二三四五六七八九十]{1,2}、[^\n。]{0,10}(?:下一?步|打算|工作计划|工作安排|思路)[^\n。]{0,10}\n", re.MULTILINE
+)
+
+
+def _planned_first(text: str) -> int | None:
+    """The first year stated below the heading of a plan; None where there is no such heading or year."""
+    heading = _PLAN_HEADING.search(text)
+    said = _DATES.search(text, heading.end(), heading.end() + 300) if heading else None
+    return int(said[1]) if said else None
 
 
 _CHINESE_YEAR = re.compile(r"二[〇○零O0]([一二三四])([〇○零O0一二三四五六七八九])(?=年)")
