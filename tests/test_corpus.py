@@ -356,3 +356,29 @@ def test_what_shall_be_reached_in_five_years_is_of_their_last_year() -> None:
         "高新技术企业突破300家。\n四、2022年重点工作\n新增高新技术企业30家。\n"
     )
     assert [(o.value, o.period, o.status) for o in read_text(text)] == [(300, "2026", "target"), (30, "2022", "target")]
+
+
+def test_a_zone_named_after_a_city_that_ends_like_a_prefecture_keeps_its_whole_name() -> None:
+    text = "徐州经济技术开发区2022年度科技创新工作总结\n有效期内高新技术企业总数达到366家。\n"
+    assert [(o.area_name, o.value) for o in read_text(text)] == [("徐州经济技术开发区", 366)]
+
+
+def test_what_follows_a_heading_at_once_may_say_that_it_is_a_plan() -> None:
+    text = (
+        "在2019年潍坊市科技工作会议上的讲话\n一、肯定成绩\n高新技术企业656家。\n三、突出重点，狠抓落实\n"
+        "2019年，要瞄准目标加压奋进：高新技术企业突破800家。\n第二，资金要跟上。科技贷款全年不少于6亿元。\n"
+    )
+    assert [(o.indicator, o.period, o.status) for o in read_text(text)] == [
+        ("hte", "2018", "actual"),
+        ("hte", "2019", "target"),
+        ("loans", "2019", "target"),
+    ]
+
+
+def test_the_rate_of_a_ratio_in_a_table_is_its_change() -> None:
+    text = "沧州市科技局2022年工作总结\n指标|2021年|2022年|增速\nR&D经费投入强度(%)|1.47|1.57|0.10个百分点\n"
+    assert [(o.measure, o.period, o.value) for o in read_text(text)] == [
+        ("level", "2021", 1.47),
+        ("level", "2022", 1.57),
+        ("change", "2022", 0.1),
+    ]

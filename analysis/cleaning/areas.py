@@ -136,7 +136,7 @@ def larger(text: str, begin: int, word: str, own: Place, near: str, city: Place)
 
 _SUFFIX = re.compile(r"(?<=[\u4e00-\u9fff])(?:自治[州县旗]|[市县区旗州盟省]|开发区|高新区|经开区|科创城|新区|园区)")
 _ZONE = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:其中|辖内|辖区内)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|自创区|试验区|产业园|新城))"
+    r"(?<![\u4e00-\u9fff])(?:其中|辖内|辖区内)?([\u4e00-\u9fffA-Z]{0,8}?(?:经开区|高新区|开发区|科创城|新区|工业园区|园区|度假区|示范区|自创区|试验区|产业园|新城|基地(?=(?:国家)?(?:高新技术企业|高企|科技型中小企业)\d)))"
     r"(?=[\u4e00-\u9fff(]{0,9}[\d“(]|申报|[(|｜\t]|要(?:带头|率先|争当|发挥))"
 )
 #: 甲经开区、乙高新区分别…: zones with names of their own, in a list.
@@ -187,7 +187,7 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
                 taken = stop
                 break
     said = text[start:end]
-    zones = _ZONE.finditer(text, start, end) if "区" in said or "城" in said or "园" in said else ()
+    zones = _ZONE.finditer(text, start, end) if any(c in said for c in ("区", "城", "园", "基地")) else ()
     zones = chain(zones, _ZONES_LISTED.finditer(text, start, end)) if "区、" in said else zones
     local = _LOCAL.finditer(text, start, end) if stop > 0 or "镇" in said or "街道" in said else ()
     for m in chain(zones, local):

@@ -23,7 +23,7 @@ _APPLY_BEHIND = re.compile(
 )
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
-_CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为|被列为|被纳入)")
+_CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为|被列为|被纳入|入围)")
 _NOT_SERVED = re.compile(
     r"企业(?:达成|签订|签署)[^,，。；;]{0,4}意向|(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}(?:合作|科技))?(?:银行|支行|金融机构|机构|担保公司|保险公司)"
 )
@@ -105,6 +105,8 @@ def _right_behind(state: State, a: Around, status: str) -> Choice | None:
         return None
     said = state.text[a.behind[0].start : a.behind[-1].end]
     cues = a.cues | a.after_cues
+    if _CHOSEN.match(state.text, a.number.end):
+        cues = cues - {"applied"}  # 1家企业入围省潜在独角兽
     if state.text.startswith("—", a.number.end):
         cues = cues | noun_cues(said)  # 863万元——科技保险保费补贴
     if a.firms and _CERTIFIED_BEHIND.match(state.text, a.behind[-1].end):

@@ -204,12 +204,12 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
 
 #: 2633家、上年2191家: the year stands before another number.
 _OF_NEXT = re.compile(r"(?:末|底|同期)?(?:仅?为|是)?\d")
-_BASE_FIGURE = re.compile(r"(?P<is>仅?为|是|只有|仅有)?[\d.,]+[十百千万亿]*(?:元|[家户项]|%)?")
+_BASE_FIGURE = re.compile(r"[底末]?(?P<is>仅?为|是|只有|仅有)?[\d.,]+[十百千万亿]*(?:元|[家户项]|%)?")
 
 
 #: 一是…；二是…
 _NEXT_POINT = re.compile("[；;][二三四五六七八九]是")
-_OF_RD = re.compile(r"度?(?:全[市区县州旗]|我[市区县])?(?:的|全?社会)*(?:研发|R&D|研究与)")
+_OF_RD = re.compile(r"度?(?:全[市区县州旗]|我[市区县])?(?:的|全?社会|企业)*(?:研发|R&D|研究与)")
 
 
 def _closed(text: str, said: YearSaid, position: int) -> bool:
@@ -221,12 +221,12 @@ def _closed(text: str, said: YearSaid, position: int) -> bool:
     """
     if text.find("基础上", said.end, position) >= 0:
         return True
-    if said.stated and text[said.start - 1] in ",，;；—" and _OF_RD.match(text, said.end):
+    if said.stated and text[said.start - 1] in ",，;；—现付放达" and _OF_RD.match(text, said.end):
         if text.find("；", said.end, position) >= 0 or text.find(";", said.end, position) >= 0:
             return True
     if text[said.start - 1] in ",，" and _NEXT_POINT.search(text, said.end, position):
         return True
-    base = _BASE_FIGURE.match(text, said.end) if text[said.start - 1] in ",，、" else None
+    base = _BASE_FIGURE.match(text, said.end) if text[said.start - 1] in ",，、而" else None
     if base and base.end() <= position and (base["is"] or said.text in ("上年", "去年")):
         return True
     close = text.find(")", said.end, position)

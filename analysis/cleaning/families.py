@@ -85,6 +85,7 @@ FIRMS = ("hte", "sme", "gazelle", "unicorn")
 _RESUMED = ("hte", "sme", "loan", "rd", "rd_intensity", "contract")
 
 
+_CHOSEN = re.compile("(?:首次|成功|共|新)?(?:入选|获评|入围|新增|认定|培育)(?:了)?")
 #: 增长乏力，与“十四五”末达到3.5%的目标相比还有差距: a goal, with other words between it and its name.
 _GOAL_BEHIND = re.compile(r"[\d.]+[十百千万亿]*(?:%|[家户元])”?的?(?:年度|预期|既定|规划)?(?:目标|任务)(?!完成)")
 
@@ -111,7 +112,10 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
         awaited = not before.near_residue and any(
             p.sense.status == "expected" for p in before.phrases if p.start >= before.near_start
         )  # R&D经费尚待统计部门反馈，预计为26.5亿元
-        goal = before.near_residue <= 2 and state.names_goal and _GOAL_BEHIND.match(state.text, before.end)
+        chosen = before.nouns[-1].family in ("gazelle", "unicorn") and _CHOSEN.fullmatch(
+            state.text, before.near_start, before.end
+        )  # 瞪羚企业实现零的突破，入选1家
+        goal = chosen or before.near_residue <= 2 and state.names_goal and _GOAL_BEHIND.match(state.text, before.end)
         return (before.nouns, "far") if before.residue <= 3 or told or awaited or goal else ([], "foreign")
     if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 2:
         counted = "new" in before.near and state.text.endswith(("新增数", "净增数"), before.start, before.end)
@@ -158,7 +162,7 @@ def nouns_after(state: State, n: Num, after: Stretch, shares_clause: bool) -> tu
 #: What may stand between a number of firms and what they are: 9家企业入选甘肃省“瞪羚”.
 _SAID_OF_A_NAME = re.compile(
     r"20\d\d年度?|的|“|国家级?|[\u4e00-\u9fff]{0,2}省级?|自治区级?|全国|全省|企业|科技型"
-    r"|(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为|被列为|被纳入)"
+    r"|(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为|被列为|被纳入|入围)"
 )
 
 
@@ -191,7 +195,7 @@ def noun_cues(head: str) -> set[str]:
         cues.add("registered")
     if "余额" in head:
         cues.add("balance")
-    if "补" in head or "奖" in head:
+    if "补" in head or "奖" in head or "资助" in head:
         cues.add("subsidy_word")
     if "认定" in head and "registered" not in cues:
         cues.add("certified")

@@ -173,8 +173,10 @@ def _growth(state: State, n: Num) -> Binding:
     levels = [s for s in state.slots if s.measure != "growth" and s.status == "actual"]
     latest = max(levels, key=_period, default=None)
     q = n.quantity
-    if latest is None or q is None or q.unit not in ("", "percent"):
+    if latest is None or q is None or q.unit not in ("", "percent", "percentage_point"):
         return none(state, n, "about a figure outside the codelist")
+    if q.unit == "percentage_point":
+        return attached(state, n, latest, {"growth"}, "change")
     rate = n._replace(quantity=replace(q, unit="percent"))
     return attached(state, rate, latest, {"growth"}, "growth")
 

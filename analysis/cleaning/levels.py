@@ -16,6 +16,7 @@ from analysis.cleaning.quantities import Num
 from analysis.cleaning.refusals import (
     BESIDE_CERTIFIED,
     HAS_PASSED,
+    HELPING,
     LOANISH,
     OF_SEVERAL_YEARS,
     PART_OF_SUM,
@@ -51,7 +52,8 @@ def level(
         after_cues.add("of_behind")
     if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in LOANISH):
         return none(state, n, "a ceiling, an average or a rate, not a total")
-    to_whom = state.text[n.start - 1] in "为向给" or serves_firms(after) or "leverage" in cues
+    helped = state.text[n.start - 2 : n.start] in HELPING and bool(state.slots) and state.slots[-1].family in LOANISH
+    to_whom = helped or state.text[n.start - 1] in "为向给" or serves_firms(after) or "leverage" in cues
     if how == "inherited" and not to_whom and _named_otherwise(n, after):
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")
     if made_up(state, n):

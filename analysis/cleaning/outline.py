@@ -42,6 +42,8 @@ _HEADING_2 = re.compile(r"\([一二三四五六七八九十]{1,3}\)(?=[^\n])")
 #: A heading of what shall be reached in five years, and by when.
 _FIVE_YEARS = re.compile("(?:今后|未来)五年|五年目标")
 _BY_YEAR = re.compile(r"到(20\d\d)年")
+#: 2019年，要…: what follows a heading at once says that it is a plan.
+_PLANS_AT_ONCE = re.compile(r"\n[ \t\u3000]*(20\d\d)年[,，](?:我们|全[市县区])?(?:要(?!求)|将)")
 _RUN_TOGETHER = re.compile(r"%(?=20[0-3]\d年)")
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 
@@ -109,6 +111,9 @@ def _sections(text: str, title: Title, marks: list[tuple[int, int, int]]) -> tup
         of_review = not opened or ("plan" not in opened and (in_review or start < plan_begins))
         if level == 1 and part == "review" and mode == "plan" and of_review and _names_tasks(head):
             mode = "review"  # 一、重点工作 before anything was reviewed
+        at_once = _PLANS_AT_ONCE.match(text, line_end) if level == 1 and line_end >= 0 and mode == "review" else None
+        if at_once and title.plan_year and int(at_once[1]) == title.plan_year != title.review_year:
+            mode = "plan"
         ahead = said is not None and title.review_year is not None and int(said.group(1)) == title.review_year + 1
         if level == 1 and ahead and not frame_words()["review"].search(head[:24]):
             mode = "plan"  # 二、2023年工作 in a report on 2022

@@ -19,6 +19,8 @@ YEAR = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _OF_YEAR = ("当年", "全年", "年内", "年末", "年底")
+#: 是2016年设立时的2.5倍
+_TIMES_OF = re.compile(r"[^,，。；;\d]{0,6}的[\d.]+倍")
 #: 与“十四五”末达到3.5%的目标相比
 _GOAL_OF_IT = re.compile("[^,，。；;]{0,14}(?:目标|任务)")
 _OVER_YEAR = ("全年", "年内", "年末", "年底")
@@ -77,6 +79,7 @@ def years_said(
     for m in YEAR.finditer(text, start, end):
         if m["year"]:
             compared = m["before"] in ("比", "较", "与", "同比", "相比")
+            compared = compared or _TIMES_OF.match(text, m.end(), end) is not None
             if not compared and m["tail"] not in ("初", "以来", "同期") and not _SINCE.match(text, m.end(), end):
                 found.append(YearSaid(m.start("year"), m.end(), int(m["year"]), True, m["year"]))
         elif m["range"]:

@@ -11,6 +11,7 @@ from analysis.cleaning.quantities import Num
 from analysis.cleaning.state import State
 
 #: Families of money lent; a ceiling or an average said of them is no total.
+HELPING = ("惠及", "支持", "服务", "扶持", "帮助")  # 发放贷款6.87亿元，惠及124家科技型企业
 LOANISH = ("loan", "credit", "financing", "pool", "bank_funds")
 #: 全省平均水平(1.80%): the words right before an average.
 _AVERAGE = re.compile(r"(?:平均|水平|均值?|平均值)(?:的|为|是|\(|约)*$")
