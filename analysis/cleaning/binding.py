@@ -60,6 +60,9 @@ _THEIR_VALUE = re.compile(
 )
 #: 年初定下净增25家、投放5亿元的指标
 _SET_GOALS = re.compile(r"年初(?:就|便|即)?(?:定下|确定|立下|明确|提出)[^,，。；;]*?(?:目标|任务|指标)")
+#: …，目标是2022年新发放科技贷款20亿元以上
+_GOAL_IS = re.compile("(?<=[,，；;])(?:总体|主要|我们的)?目标是")
+_PART_END = re.compile("[；;]")
 #: 其中：甲…；乙…: parts up to the end of the sentence.
 _PARTS = re.compile(r"其中[:：]")
 #: Families of which a sentence goes on to speak when it names them, and what it then speaks of.
@@ -97,6 +100,9 @@ def bind(
     state.names_goal = GOAL.search(text, start, end) is not None
     if state.names_goal and (goals := _GOALS.match(text, start, end) or _GOALS_AHEAD.search(text, start, end)):
         state.target_from = state.goals_from = goals.end()
+    if state.names_goal and (goal_is := _GOAL_IS.search(text, start, end)):
+        part = _PART_END.search(text, goal_is.end(), end)
+        state.target_from, state.target_until = goal_is.end(), part.start() if part else end
     if text.find("年初", start, end) >= 0 and (set_goals := _SET_GOALS.search(text, start, end)):
         state.target_from, state.target_until = set_goals.span()
     state.group = max((s.group for s in frame.earlier), default=0)
@@ -180,7 +186,7 @@ def _run(text: str, numbers: list[Num], i: int) -> int:
     return length
 
 
-_DOES_SO = re.compile("[因被已未尚正系属]|通过|获|成功|顺利")
+_DOES_SO = re.compile("[因被已未尚正系属]|通过|获|成功|顺利|流向|用于|投向")
 
 
 def _unit(n: Num) -> str:

@@ -118,6 +118,8 @@ def _of_additions(state: State, n: Num, before: Stretch, start: int, cues: set[s
     """Whether the number counts what was added, applied or certified in a batch."""
     if n.classifier in ("家", "户") and "new" not in cues and _ARE_NEW.match(state.text, n.end):
         cues = cues - {"stock", "total"} | {"new"}
+    if before.far_nouns and before.commas == 1 and state.text[before.near_start - 2] == "中":
+        cues |= before.all_cues & {"new", "net", "certified"}  # 新认定高企中，甲市71家
     all_in_all = before.far_nouns and _ALL_IN_ALL.fullmatch(state.text, before.near_start, n.start)
     if all_in_all and "applied" in before.all_cues:
         cues = cues - {"stock", "total"} | {"applied"}  # 高企申报两批，总计96家

@@ -15,7 +15,9 @@ from analysis.cleaning.relations import attached
 from analysis.cleaning.state import Binding, State
 
 #: 比110家任务多32家: what stands between a goal and the distance from it.
-_DISTANCE = re.compile(r"”?(?:的?(?:目标|任务数?|计划数?))*(?:多出?|少|差|缺|超出?|超过|尚差|仅差|还差)")
+_DISTANCE = re.compile(
+    r"”?(?:的?(?:年度|年初|全年|预期|既定|省定|市定)?(?:目标|任务数?|计划数?))*(?:多出?|少|差|缺|超出?|超过|尚差|仅差|还差)"
+)
 #: 超出年初确定的80家目标26家.
 _GOAL_ALONE = re.compile(r"的?(?:目标任务|任务目标|目标|任务)数?")
 _PASSED = re.compile(r"超(?:出|过)?[^,，。；;]*$")

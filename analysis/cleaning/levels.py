@@ -10,7 +10,7 @@ from analysis.cleaning.around import Around, Choice, counts_firms, serves_firms
 from analysis.cleaning.choices import choose
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
-from analysis.cleaning.families import nouns_after
+from analysis.cleaning.families import FIRMS, nouns_after
 from analysis.cleaning.periods import rise_begun
 from analysis.cleaning.quantities import Num
 from analysis.cleaning.refusals import (
@@ -66,6 +66,8 @@ def level(
     status, status_why = status_at(state, n)
     if status == "target" and n.quantity and TARGET_AFTER.match(state.text, n.end):
         n = as_goal(state, n)
+    if n.classifier == "个" and how == "own" and nouns[-1].family in FIRMS and nouns[-1].end == n.start:
+        n = n._replace(classifier="家")  # 高新技术企业86个
     firms = counts_firms(n)
     around = Around(n, nouns, how, cues, before, after, behind, right_behind, after_cues, shares_clause, firms)
     choice = choose(state, around, status)

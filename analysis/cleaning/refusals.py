@@ -92,6 +92,8 @@ _CERTIFIED_TOO = re.compile(
 PART_OF_SUM = "a part of the sum behind it"
 HAS_PASSED = "a threshold that the figure before it has passed"
 PASSED = "a threshold that the figure behind it passes"
+#: 研发投入中政府资金占比仅9.1%
+_SHARE_INSIDE = re.compile(r"(?:投入|经费)中[\u4e00-\u9fff]{2,10}(?:占比|比重|占)[^,，。；;\d]{0,3}$")
 #: 2018年以来…3.74亿元，其中2020年发放1.35亿元
 _SINCE_YEAR = re.compile(r"20\d\d年(?:[^,，。；;\d]{0,10})以来")
 OF_SEVERAL_YEARS = "a figure of several years"
@@ -119,11 +121,15 @@ def refusal_of(state: State, a: Around, choice: Choice, status: str) -> str:
     lent = choice.family in LOANISH
     if lent and _PENDING.match(state.text, a.number.end):
         return "what is still being decided"
+    if lent and same and state.text.startswith(("流向", "投向", "用于"), a.number.end):
+        return "a part of the figure before it"
     money = lent or choice.family.startswith("rd")
     if money and _MOST.search(state.text, state.start, a.number.start):
         return "money of one firm, not a total"
     if money and _ONE_FIRM.search(state.text[state.start : a.number.start]):
         return "money of one firm, not a total"
+    if choice.indicator == "rd_intensity" and _SHARE_INSIDE.search(state.text, state.start, a.number.start):
+        return "a share inside R&D"
     if choice.family == "rd" and _of_enterprises(state, a):
         return "R&D of enterprises, not of the whole society"
     far = a.how == "far" and not (a.before and state.text[a.before.near_start - 1] in ":：")  # 交易额：三年累计150亿元

@@ -133,6 +133,9 @@ def bind_with(
         if not ratio and (how != "own" or nouns[-1].family not in _RATIOS):
             return to_slots(state, n, "change", before, cues, nouns, how)
     money = unit == "CNY" or (unit == "" and (n.quantity.resolution or 1) >= 1e4)
+    spent = how == "inherited" and nouns[-1].family == "rd" and money and "net" in cues
+    if spent and any(s.indicator == "rd_expenditure" for s in state.slots):
+        return to_slots(state, n, "change", before, cues, nouns, how)  # 73.36亿元，一年净增6.38亿元
     if (
         (money or unit == "count")
         and "against_before" in cues
