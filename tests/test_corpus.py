@@ -382,3 +382,20 @@ def test_the_rate_of_a_ratio_in_a_table_is_its_change() -> None:
         ("level", "2022", 1.57),
         ("change", "2022", 0.1),
     ]
+
+
+def test_the_outline_of_a_talk_at_the_conference_of_a_year_plans_that_year() -> None:
+    text = (
+        "宜春市2018年全市科技工作会议汇报提纲\n去年，全市申报高新技术企业128家。全社会研发投入占比1.29%。\n"
+        "今年，我们要冲刺高企总数260家。\n"
+    )
+    assert [(o.indicator, o.period, o.status) for o in read_text(text)] == [
+        ("hte_applied", "2017", "actual"),
+        ("rd_intensity", "2017", "actual"),
+        ("hte", "2018", "target"),
+    ]
+
+
+def test_the_place_of_a_title_may_stand_behind_a_colon() -> None:
+    text = "“十四五”中期评估：江淮口市科技创新规划执行情况\n2022年，高新技术企业3127家。\n"
+    assert [(o.area_name, o.period, o.value) for o in read_text(text)] == [("江淮口市", "2022", 3127)]

@@ -158,7 +158,7 @@ _LONGER = re.compile(
 )
 #: Words that end like the name of a place.
 _NO_PLACE = ("自治区", "上市", "城市", "都市", "股市", "超市", "夜市", "门市", "集市")
-_IN_NO_NAME = ("全", "我", "本", "各", "级", "获", "争创", "创建", "年", "实现")
+_IN_NO_NAME = ("全", "我", "本", "各", "级", "获", "争创", "创建", "年", "实现", "该")
 _LOCAL = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=的[是为]))(?:其中)?([\u4e00-\u9fff]{2,4}?(?:[市县区旗镇乡]|街道))(?![级属场内外])(?=、|[,，]达|和[\u4e00-\u9fff]{1,4}[市县区]|\(|\d|为|达|分别|R&D|全社会|研发|高新|科技型|技术合同|增幅|增速|同比|新增|[\u4e00-\u9fff]{0,3}\d)"
 )
@@ -204,10 +204,11 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
         ):
             continue
         found.append((begin, stop, Place("", name)))
-    first_said = {text[b:e] for b, e, place in found if not place.code} if found else ()
+    first_said = sorted({text[b:e] for b, e, place in found if not place.code}) if found else ()
     for name in first_said:  # known by it also where nothing else tells
         for m in re.finditer(name, said):
             begin, stop = start + m.start(), start + m.end()
+            found = [x for x in found if not (begin < x[0] and x[1] == stop)]  # 北渠县 holds 渠县
             if not any(b < stop and begin < e for b, e, _ in found):
                 found.append((begin, stop, Place("", name)))
     if near and ("、" in said or "(" in said or "分" in said):

@@ -59,7 +59,9 @@ _THEIR_VALUE = re.compile(
     r"(?:[与比较同](?:上年|去年)(?:同期)?(?:相比)?[,，]?|同期)?成交(?:总?额|金额)(?:同比)?(?:增|提|下|减|上)"
 )
 #: 年初定下净增25家、投放5亿元的指标
-_SET_GOALS = re.compile(r"年初(?:就|便|即)?(?:定下|确定|立下|明确|提出)[^,，。；;]*?(?:目标|任务|指标)")
+_SET_GOALS = re.compile(
+    r"年初(?:就|便|即)?(?:定下|确定|立下|明确|提出|设定)(?:[:：].*|[^,，。；;]*?(?:目标|任务|指标))"
+)
 #: …，目标是2022年新发放科技贷款20亿元以上
 _GOAL_IS = re.compile("(?<=[,，；;])(?:总体|主要|我们的)?目标是")
 _PART_END = re.compile("[；;]")
@@ -293,7 +295,10 @@ def _bind_single(
             return in_brackets(like, n, *state.frame.brackets)
         return Binding(n, reason="a second figure in brackets, of what is not said", unresolved=True)
     apart = state.aside and state.aside.behind and state.text[before.start] == "("
+    batch = state.aside and state.aside.behind and "nth_batch" in before.near
     apart = apart and (before.near.isdisjoint(KINDS) or state.slots[-1].measure == "new")
+    if batch and not before.nouns and state.slots[-1].indicator:
+        return Binding(n, reason="a part of the figure before it")  # 申报36家(第一批22家、第二批14家)
     if apart and before.residue and not before.nouns:
         return Binding(n, reason="a part of the figure before it")  # 211亿元(企业部分194亿元)
     if of_each := bind_each_place(state, n, before, after, cues):

@@ -24,6 +24,7 @@ _APPLY_BEHIND = re.compile(
 _CERTIFIED_BEHIND = re.compile(r"[^,，;；。]*?(?:通过[^,，;；。]{0,8}认定|获得?认定|被认定)")
 #: 6家企业入选省“瞪羚”、2家入选…: each number stands before what its firms were chosen as.
 _CHOSEN = re.compile(r"(?:企业)?(?:成功|顺利)?(?:入选|获评|上榜|跻身|列入|被评为|被认定为|被列为|被纳入|入围)")
+_NOT_YET = re.compile("(?:意向|需求)的?(?:科技型?)?企业(?:共|达)?$")
 _NOT_SERVED = re.compile(
     r"企业(?:达成|签订|签署)[^,，。；;]{0,4}意向|(?:企业)?(?:成功|正)?(?:上市|挂牌|登陆|在途|在审|在办)|(?:[\u4e00-\u9fff]{0,2}(?:合作|科技))?(?:银行|支行|金融机构|机构|担保公司|保险公司)"
 )
@@ -31,6 +32,8 @@ _NOT_SERVED = re.compile(
 
 def choose(state: State, a: Around, status: str) -> Choice | None:
     """The first way of reading that fits; None when none does, an empty indicator when it is none of ours."""
+    if a.firms and _NOT_YET.search(state.text, state.start, a.number.start):
+        return None  # 有融资意向的企业69家
     if a.firms and (counts_banks(state, a) or _NOT_SERVED.match(state.text, a.number.end)):
         return None
     refused: Choice | None = None

@@ -203,7 +203,7 @@ def _year_said(state: State, n: Num, until: int) -> YearSaid | None:
 
 
 #: 2633家、上年2191家: the year stands before another number.
-_OF_NEXT = re.compile(r"(?:末|底|同期)?(?:仅?为|是)?\d")
+_OF_NEXT = re.compile(r"(?:末|底|同期|全年)?(?:仅?为|是|的)?\d")
 _BASE_FIGURE = re.compile(r"[底末]?(?P<is>仅?为|是|只有|仅有)?[\d.,]+[十百千万亿]*(?:元|[家户项]|%)?")
 
 

@@ -12,7 +12,7 @@ _SERVED = re.compile(
     r"(?:受益|放贷|贷款|支持|惠及|服务|扶持|覆盖|受惠|获贷|用款)(?:科技型?|中小|小微|市场)*"
     r"(?:企业|公司|客户|主体|(?<=受惠)|(?<=受益)|(?<=获贷))(?:户数|家数|数量|数|达|共计?|累计)*$"
 )
-_BENEFIT = re.compile(r"(?:科技型?|中小|小微)*(?:企业)?(?:从中|因此|直接)?(?:受益|获益|受惠)")
+BENEFIT = re.compile(r"(?:科技型?|中小|小微)*(?:企业)?(?:从中|因此|直接)?(?:受益|获益|受惠)")
 _SO_MANY = re.compile(r"(?:数量?|家数)?(?:已|现)?(?:增至|增加[至到]|扩大[至到]|扩容至|达到?|共?有|共计?)?")
 
 
@@ -142,7 +142,7 @@ def of_programme(state: State, a: Around, status: str) -> Choice | None:
         return None
     if said and a.firms and _SERVED.search(state.text[start : a.number.start]):
         return Choice("loan", "loan_firms", "level", "firms served by the loans of the sentence")
-    if said and a.firms and _BENEFIT.match(state.text, a.number.end):
+    if said and a.firms and BENEFIT.match(state.text, a.number.end):
         return Choice("loan", "loan_firms", "level", "firms that the loans of the sentence benefit")
     quantity = a.number.quantity
     paid = quantity is not None and quantity.unit == "CNY" and "lent" in a.cues

@@ -11,6 +11,7 @@ from analysis.cleaning.choices import choose
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at, place_at, status_at, year_over_sentence
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import FIRMS, nouns_after
+from analysis.cleaning.lending import BENEFIT
 from analysis.cleaning.periods import rise_begun
 from analysis.cleaning.quantities import Num
 from analysis.cleaning.refusals import (
@@ -53,6 +54,7 @@ def level(
     if cues & {"limit", "interest"} and not (nouns and how == "own" and nouns[-1].family not in LOANISH):
         return none(state, n, "a ceiling, an average or a rate, not a total")
     helped = state.text[n.start - 2 : n.start] in HELPING and bool(state.slots) and state.slots[-1].family in LOANISH
+    helped = helped or BENEFIT.match(state.text, n.end) is not None
     to_whom = helped or state.text[n.start - 1] in "为向给" or serves_firms(after) or "leverage" in cues
     if how == "inherited" and not to_whom and _named_otherwise(n, after):
         return none(state, n, "a figure outside the codelist" + f": {after.phrases[0].text}")

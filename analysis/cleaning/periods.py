@@ -26,6 +26,7 @@ _GOAL_OF_IT = re.compile("[^,，。；;]{0,14}(?:目标|任务)")
 _OVER_YEAR = ("全年", "年内", "年末", "年底")
 #: 自2014年开办以来: a start, not the year of the figure.
 _SINCE = re.compile(r"[^,，。；;\d]{0,18}(?:以来|至今)")
+_SUM_SINCE = re.compile(r"[^,，。；;\d]{0,8}[,，](?:已|共)?累计")
 _RISE = re.compile(
     r"(?:(?:上|提|攀|跃|跨)?升|一?跃而?|滑落|回落|跌落|跌|缩减|萎缩|减|提高|增长?|增加|扩大|扩容|发展|上涨|下降|降低?|减少|壮大|扩充|变)(?:至|到|为)"
 )
@@ -80,7 +81,8 @@ def years_said(
         if m["year"]:
             compared = m["before"] in ("比", "较", "与", "同比", "相比")
             compared = compared or _TIMES_OF.match(text, m.end(), end) is not None
-            if not compared and m["tail"] not in ("初", "以来", "同期") and not _SINCE.match(text, m.end(), end):
+            begun = _SINCE.match(text, m.end(), end) or (m["before"] == "自" and _SUM_SINCE.match(text, m.end(), end))
+            if not compared and m["tail"] not in ("初", "以来", "同期") and not begun:
                 found.append(YearSaid(m.start("year"), m.end(), int(m["year"]), True, m["year"]))
         elif m["range"]:
             ends = re.findall(r"20\d\d", m["range"])
