@@ -12,6 +12,7 @@ import re
 
 from analysis.cleaning.areas import Place
 from analysis.cleaning.around import KINDS
+from analysis.cleaning.attached import attached
 from analysis.cleaning.brackets import ALONE_IN_BRACKETS, figure_before_bracket, set_aside_brackets
 from analysis.cleaning.circumstances import GOAL, PUNCT, area_events
 from analysis.cleaning.context import Line, Phrase, Slot, Stretch, line_of, phrases_of, stretch
@@ -32,7 +33,7 @@ from analysis.cleaning.number_lists import rates_in_times
 from analysis.cleaning.periods import rises, years_said
 from analysis.cleaning.plausible import impossible
 from analysis.cleaning.quantities import Num
-from analysis.cleaning.relations import attached, level_behind
+from analysis.cleaning.relations import level_behind
 from analysis.cleaning.scan import selects, states_figure
 from analysis.cleaning.single import bind_one
 from analysis.cleaning.state import Binding, Frame, State

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from analysis.cleaning.areas import larger
+from analysis.cleaning.attached import attached
 from analysis.cleaning.circumstances import TARGET_AFTER, clause_end, period_at
 from analysis.cleaning.context import Slot, Stretch
 from analysis.cleaning.levels import as_goal
 from analysis.cleaning.listed import base_of_comparison, row_of, same_figure
 from analysis.cleaning.quantities import Num
-from analysis.cleaning.relations import attached
 from analysis.cleaning.state import Binding, State
 
 #: 比110家任务多32家: what stands between a goal and the distance from it.

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.cleaning.areas import Place
+from analysis.cleaning.attached import attached
 from analysis.cleaning.context import Noun, Slot, Stretch, phrases_of
 from analysis.cleaning.families import noun_cues
 from analysis.cleaning.levels import level, none
 from analysis.cleaning.lexicon import lexicon
 from analysis.cleaning.quantities import Num, in_unit
-from analysis.cleaning.relations import attached
 from analysis.cleaning.scan import states_figure
 from analysis.cleaning.state import Binding, Frame, State
 

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 
 from analysis.cleaning.areas import Place, same_place
+from analysis.cleaning.attached import attached
 from analysis.cleaning.circumstances import TARGET_AFTER
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import FIRMS, meant, noun_cues, nouns_for
 from analysis.cleaning.levels import level, none
 from analysis.cleaning.listed import OPENING, Places, place_runs, rows_of, same_of_place
 from analysis.cleaning.quantities import Num
-from analysis.cleaning.relations import attached, candidates, growth_before, slot_of_noun, targets
+from analysis.cleaning.relations import candidates, growth_before, slot_of_noun, targets
 from analysis.cleaning.sequels import (
     LEVELS,
     TOTALS,

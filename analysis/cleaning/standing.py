@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from analysis.cleaning.attached import attached
 from analysis.cleaning.circumstances import clause_end, period_at, place_at, status_at
 from analysis.cleaning.context import Noun, Slot, Stretch
 from analysis.cleaning.families import combined
 from analysis.cleaning.levels import of
 from analysis.cleaning.quantities import Num
-from analysis.cleaning.relations import attached, slot_of_noun
+from analysis.cleaning.relations import slot_of_noun
 from analysis.cleaning.state import Binding, Row, State
 
 _RANK_SCOPE = re.compile(r"全省|自治区|省内|设区市|我省|[\u4e00-\u9fff]{2}省|全区")
