@@ -149,6 +149,7 @@ _VERB_BEFORE = re.compile(
     "(?:支持|推动|力争|确保|推进|指导|加快|助力|依托|促进|鼓励|帮助|引导|[\u4e00-\u9fff]*的)(?=.{2})"
 )
 _BARE_ZONES = frozenset({"园区", "工业园区", "产业园", "新区", "示范区", "度假区"})  # whose, the words don't say
+_ZONE_ALONE = re.compile("(?:高新|经开|开发|新|示范|自创|试验|度假|园)区|科创城|新城")
 #: Districts whose whole name is a word; elsewhere it is only that.
 _NAMED_SO = frozenset({"城区", "郊区", "矿区"})
 _NOT_A_NAME = frozenset("全各我本该市省县区级地城的在和与及对向内除其")
@@ -200,22 +201,28 @@ def places_said(text: str, start: int, end: int, near: str) -> list[tuple[int, i
             or name[0] in _NOT_A_NAME
             or any(word in name for word in _IN_NO_NAME)
             or name.endswith(_NO_PLACE)
-            or any(b < stop and begin < e for b, e, _ in found)
+            or _overlaps(found, begin, stop)
         ):
             continue
         found.append((begin, stop, Place("", name)))
-    first_said = sorted({text[b:e] for b, e, place in found if not place.code}) if found else ()
+    first_said = sorted({text[b:e] for b, e, place in found if not place.code}) if found else []
     for name in first_said:  # known by it also where nothing else tells
+        if _ZONE_ALONE.fullmatch(name):
+            continue  # 国家高新区, 南昌高新区 are others
         for m in re.finditer(name, said):
             begin, stop = start + m.start(), start + m.end()
             found = [x for x in found if not (begin < x[0] and x[1] == stop)]  # 北渠县 holds 渠县
-            if not any(b < stop and begin < e for b, e, _ in found):
+            if not _overlaps(found, begin, stop):
                 found.append((begin, stop, Place("", name)))
     if near and ("、" in said or "(" in said or "分" in said):
         found.extend(_short_names(text, start, end, near, found))
     if near and "、" in said:
         found.extend(_cities_listed(text, start, end, near, found))
     return sorted(found)
+
+
+def _overlaps(found: list[tuple[int, int, Place]], begin: int, stop: int) -> bool:
+    return any(b < stop and begin < e for b, e, _ in found)
 
 
 @cache
@@ -248,7 +255,7 @@ def _cities_listed(
     return [
         (begin, stop, Place(code := cities[text[begin:stop]], gazette.names[code]))
         for begin, stop in spans
-        if not any(b < stop and begin < e for b, e, _ in found)
+        if not _overlaps(found, begin, stop)
     ]
 
 
@@ -270,5 +277,5 @@ def _short_names(
     return [
         (m.start(), m.end(), Place(code := gazetteer().counties[near[:4] + "00"][m.group()], gazetteer().names[code]))
         for m in pattern.finditer(text, start, end)
-        if not any(b < m.end() and m.start() < e for b, e, _ in found)
+        if not _overlaps(found, *m.span())
     ]

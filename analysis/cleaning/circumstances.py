@@ -31,7 +31,7 @@ _REGISTER = re.compile(r"(?<=省)(?:级|科技型中小企业|瞪羚|独角兽|�
 #: 入选全省“瞪羚”企业名单: a list of the province, not its firms.
 _LIST_OF_IT = re.compile(r"[^,，。；;\d]{0,14}(?:名单|榜单|目录)")
 _BEFORE_SUBJECT = re.compile(
-    r"(?:^|[,，。；;:：、\s()（）]|高企|企业|其中|力争|确保|较多的为|最多的为|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|同期|分布在|集中在|的是|分别是|分别为|是|为)$"
+    r"(?:^|[,，。；;:：、\s()（）]|高企|企业|其中|力争|确保|[数量额]|和|与|及|除|年|中|有|含|包括|不过|但|而|同期|分布在|集中在|的是|分别是|分别为|是|为)$"
 )
 
 #: Behind a place: it begins or goes on a list of places, whose figures end with its part of the sentence.

@@ -115,8 +115,9 @@ def nouns_for(state: State, before: Stretch) -> tuple[list[Noun], str]:
         chosen = before.nouns[-1].family in ("gazelle", "unicorn") and _CHOSEN.fullmatch(
             state.text, before.near_start, before.end
         )  # 瞪羚企业实现零的突破，入选1家
-        goal = chosen or before.near_residue <= 2 and state.names_goal and _GOAL_BEHIND.match(state.text, before.end)
-        return (before.nouns, "far") if before.residue <= 3 or told or awaited or goal else ([], "foreign")
+        goal = before.near_residue <= 2 and state.names_goal and _GOAL_BEHIND.match(state.text, before.end)
+        far = before.residue <= 3 or told or awaited or chosen or goal
+        return (before.nouns, "far") if far else ([], "foreign")
     if not state.topic and not state.topic_foreign and not state.slots[state.part_slots :] and before.residue <= 2:
         counted = "new" in before.near and state.text.endswith(("新增数", "净增数"), before.start, before.end)
         if counted or before.near & {"applied", "filed", "pass_rate", "certified", "passed", "registered", "stock"}:

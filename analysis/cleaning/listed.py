@@ -147,7 +147,7 @@ def rate_in_brackets(state: State, n: Num, start: int) -> bool:
     bracketed = opened >= 0 and ")" not in text[opened : n.start] and text[n.end : n.end + 1] == ")"
     signed = text[n.start - 1 : n.start] in ("+", "-", "−") or bool(n.quantity.value and n.quantity.value < 0)
     cut_off = text[n.start - 2 : n.start - 1]
-    cell = signed and (cut_off.isspace() or cut_off in (";", "；"))  # a cell of a table printed as a line
+    cell = signed and (cut_off.isspace() or cut_off in (";", "；"))  # a cell of a line, a part of its own
     if n.quantity.unit != "percent" or not (bracketed or cell):
         return False
     return signed or _RATES.search(text, start, n.start) is not None

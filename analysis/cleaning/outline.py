@@ -141,15 +141,16 @@ def _with_cells(sections: tuple[Section, ...], cells: list[ProseCell]) -> tuple[
     if not cells:
         return sections
     cut: list[Section] = []
+    following = 0
     for section in sections:
         begin = section.start
-        for cell in cells:
-            if not section.start <= cell.start < section.end:
-                continue
+        while following < len(cells) and cells[following].start < section.end:
+            cell = cells[following]
+            following += 1
             if begin < cell.start:
                 cut.append(section._replace(start=begin, end=cell.start))
-            cut.append(section._replace(start=cell.start, end=cell.end, mode=cell.mode))
-            begin = cell.end
+            begin = min(cell.end, section.end)  # a heading may stand inside a cell
+            cut.append(section._replace(start=cell.start, end=begin, mode=cell.mode))
         if begin < section.end:
             cut.append(section._replace(start=begin))
     return tuple(cut)
